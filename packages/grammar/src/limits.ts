@@ -1,0 +1,9 @@
+/** What one process string may hold. Source: OSS, "Limits" of image processing, where not said otherwise. */
+export const GRAMMAR_LIMITS = {
+  /** UTF-8 bytes of the whole string; the service publishes no number, ours is generous. */
+  bytes: 8192,
+  /** Pipes between stages. */
+  pipes: 5,
+  /** Operations between two pipes; the service publishes no number, ours is generous. */
+  actions: 32,
+} as const

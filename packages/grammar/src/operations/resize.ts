@@ -1,0 +1,53 @@
+import { defineOperation } from '../operation.ts'
+import { color, flag, integer, oneOf } from '../parameters.ts'
+
+const SIDE = { min: 1, max: 16384 } as const
+
+/** Scales the image to a box, a side or a percentage. Source: OSS, Image Processing, "Resize images". */
+export const resize = defineOperation(
+  'resize',
+  {
+    mode: oneOf('m', ['lfit', 'mfit', 'fill', 'pad', 'fixed'], {
+      default: 'lfit',
+      about: 'fit inside, cover, cover and cut, fit and fill up, or distort',
+      ec: { invalid: '0040-00000311' },
+    }),
+    width: integer('w', { ...SIDE, about: 'target width, px', ec: { invalid: '0040-00000312' } }),
+    height: integer('h', { ...SIDE, about: 'target height, px', ec: { invalid: '0040-00000313' } }),
+    longSide: integer('l', { ...SIDE, about: 'target longer side, px', ec: { invalid: '0040-00000314' } }),
+    shortSide: integer('s', { ...SIDE, about: 'target shorter side, px', ec: { invalid: '0040-00000315' } }),
+    limit: flag('limit', {
+      default: true,
+      about: '1: never enlarge; 0: enlarge where asked',
+      ec: { invalid: '0040-00000319' },
+    }),
+    color: color('color', {
+      default: 'FFFFFF',
+      about: 'colour of the added area, `pad` only',
+      ec: { invalid: '0040-00000318' },
+    }),
+    percent: integer('p', {
+      min: 1,
+      max: 1000,
+      about: 'size in percent of the image',
+      ec: { invalid: '0040-00000317' },
+    }),
+  },
+  {
+    // A leftover of the service before 2017: old URLs carry it.
+    ignored: ['e'],
+    missing: '0040-00000322',
+    about: 'Scales the image to a box, a side or a percentage.',
+    source: 'Resize images',
+    example: 'image/resize,m_fill,w_200,h_100',
+    diagnose(written) {
+      if (!/^0+$/.test(written.get('w') ?? '') || !/^0+$/.test(written.get('h') ?? '')) return undefined
+      return { ok: false, reason: 'width and height are both zero', ec: '0040-00000321' }
+    },
+    settle(values) {
+      const sized = ['width', 'height', 'longSide', 'shortSide', 'percent'].some((name) => name in values)
+      if (sized) return values
+      return { ok: false, code: 'MissingArgument', reason: 'expected at least one of w, h, l, s, p' }
+    },
+  },
+)

@@ -1,0 +1,232 @@
+import { byteLength, decodeBase64, encodeBase64 } from './base64.ts'
+import type { GrammarErrorCode } from './errors.ts'
+
+/** Must it be written, is there a value when it is not, or may it be absent? */
+export type Presence = 'required' | 'defaulted' | 'optional'
+
+/** Why a written value is refused. */
+export interface Refusal {
+  readonly ok: false
+  readonly reason: string
+  readonly code?: GrammarErrorCode
+  readonly message?: string
+  readonly ec?: string | undefined
+}
+
+/** The outcome of reading a value as it stands on the wire. */
+export type Reading<Value> = { readonly ok: true; readonly value: Value } | Refusal
+
+/** OSS's diagnostic codes for one parameter. */
+export interface ParameterCodes {
+  /** The value is illegal. */
+  readonly invalid?: string
+  /** The value is absent or empty. */
+  readonly missing?: string
+  /** The value was written under `alias` and is illegal. */
+  readonly alias?: string
+}
+
+interface ParameterOptions<Value> {
+  /** The value when nothing is written. */
+  readonly default?: Value
+  /** Absent is an error. */
+  readonly required?: true
+  /** What it does, one line, units included. */
+  readonly about: string
+  readonly ec?: ParameterCodes
+  /** A second key with the same meaning. */
+  readonly alias?: string
+}
+
+interface ParameterBase<Value, P extends Presence> {
+  /** The wire key, case-sensitive; empty for an operation's bare value. */
+  readonly key: string
+  readonly alias: string | undefined
+  readonly presence: P
+  readonly default: Value | undefined
+  readonly about: string
+  readonly ec: ParameterCodes
+  /** What the wire may hold, in words: `an integer in [1,50]`. */
+  readonly expected: string
+  read(text: string): Reading<Value>
+  write(value: Value): string
+}
+
+/** A whole number in `[min, max]`, both included. */
+export interface IntegerParameter<P extends Presence = Presence> extends ParameterBase<number, P> {
+  readonly kind: 'integer'
+  readonly min: number
+  readonly max: number
+}
+
+/** One of a closed set of words. */
+export interface ChoiceParameter<Value extends string = string, P extends Presence = Presence>
+  extends ParameterBase<Value, P> {
+  readonly kind: 'choice'
+  readonly values: readonly Value[]
+}
+
+/** `0` or `1`. */
+export interface FlagParameter<P extends Presence = Presence> extends ParameterBase<boolean, P> {
+  readonly kind: 'flag'
+}
+
+/** Six hexadecimal digits, `RRGGBB`, upper case in the tree. */
+export interface ColorParameter<P extends Presence = Presence> extends ParameterBase<string, P> {
+  readonly kind: 'color'
+}
+
+/** UTF-8 text in URL-safe base64; decoded in the tree. */
+export interface TextParameter<Value extends string = string, P extends Presence = Presence>
+  extends ParameterBase<Value, P> {
+  readonly kind: 'text'
+  /** Largest length in UTF-8 bytes; undefined: no limit of its own. */
+  readonly maxBytes: number | undefined
+  /** The only texts allowed, if the set is closed. */
+  readonly values: readonly Value[] | undefined
+}
+
+/** One parameter of an operation: what may be written, how it is read and written back. */
+export type Parameter = IntegerParameter | ChoiceParameter | FlagParameter | ColorParameter | TextParameter
+
+type PresenceOf<Options> = Options extends { readonly default: unknown }
+  ? 'defaulted'
+  : Options extends { readonly required: true }
+    ? 'required'
+    : 'optional'
+
+function base<Value, const O extends ParameterOptions<Value>>(key: string, options: O) {
+  const presence = options.default !== undefined ? 'defaulted' : options.required ? 'required' : 'optional'
+  return {
+    key,
+    alias: options.alias,
+    presence: presence as PresenceOf<O>,
+    default: options.default as Value | undefined,
+    about: options.about,
+    ec: options.ec ?? {},
+  }
+}
+
+function refuse(expected: string, text: string, more: Partial<Refusal> = {}): Refusal {
+  return { reason: `expected ${expected}, received ${JSON.stringify(text)}`, ...more, ok: false }
+}
+
+/** A whole number: decimal digits with an optional minus, leading zeros allowed, no fraction, no unit. */
+export function integer<const O extends ParameterOptions<number> & { min: number; max: number }>(
+  key: string,
+  options: O,
+): IntegerParameter<PresenceOf<O>> {
+  const { min, max } = options
+  const expected = `an integer in [${min},${max}]`
+  return {
+    ...base<number, O>(key, options),
+    kind: 'integer',
+    min,
+    max,
+    expected,
+    read(text) {
+      const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
+      return value >= min && value <= max ? { ok: true, value: value + 0 } : refuse(expected, text)
+    },
+    write: String,
+  }
+}
+
+/**
+ * One of `values`. A list stands on the wire as it is in the tree; a record maps the wire's word to the
+ * tree's. `anyCase` accepts upper case, and is meant for words without a case of their own.
+ */
+export function oneOf<const Value extends string, const O extends ParameterOptions<Value>>(
+  key: string,
+  values: readonly Value[] | Readonly<Record<string, Value>>,
+  options: O & { readonly anyCase?: true },
+): ChoiceParameter<Value, PresenceOf<O>> {
+  const words = new Map(
+    Array.isArray(values) ? values.map((value: Value) => [value, value] as const) : Object.entries(values),
+  ) as ReadonlyMap<string, Value>
+  const expected = `one of ${[...words.keys()].join(', ')}`
+  const wire = new Map([...words].map(([word, value]) => [value, word] as const).reverse())
+  return {
+    ...base<Value, O>(key, options),
+    kind: 'choice',
+    values: [...new Set(words.values())],
+    expected,
+    read(text) {
+      const value = words.get(options.anyCase ? text.toLowerCase() : text)
+      return value === undefined ? refuse(expected, text) : { ok: true, value }
+    },
+    write: (value) => wire.get(value) ?? value,
+  }
+}
+
+/** A switch: `1` is true, `0` is false. */
+export function flag<const O extends ParameterOptions<boolean>>(
+  key: string,
+  options: O,
+): FlagParameter<PresenceOf<O>> {
+  const expected = '0 or 1'
+  return {
+    ...base<boolean, O>(key, options),
+    kind: 'flag',
+    expected,
+    read: (text) => (/^[01]$/.test(text) ? { ok: true, value: text === '1' } : refuse(expected, text)),
+    write: (value) => (value ? '1' : '0'),
+  }
+}
+
+/** A colour, `RRGGBB` without `#`, any case. */
+export function color<const O extends ParameterOptions<string>>(
+  key: string,
+  options: O,
+): ColorParameter<PresenceOf<O>> {
+  const expected = 'six hexadecimal digits RRGGBB'
+  return {
+    ...base<string, O>(key, options),
+    kind: 'color',
+    expected,
+    read(text) {
+      return /^[0-9A-Fa-f]{6}$/.test(text) ? { ok: true, value: text.toUpperCase() } : refuse(expected, text)
+    },
+    write: (value) => value.toUpperCase(),
+  }
+}
+
+interface TextOptions<Value extends string> {
+  /** Largest length in UTF-8 bytes, with the message and code OSS gives beyond it. */
+  readonly limit?: { readonly bytes: number; readonly message: string; readonly ec: string }
+  readonly values?: readonly Value[]
+  /** The diagnostic code when the value is no base64. */
+  readonly notBase64?: string
+}
+
+/** UTF-8 text in URL-safe base64 (`+` for `-` and padding are accepted). An empty text counts as absent. */
+export function base64url<const Value extends string, const O extends ParameterOptions<Value>>(
+  key: string,
+  options: O & TextOptions<Value>,
+): TextParameter<Value, PresenceOf<O>> {
+  const { limit, values, notBase64 } = options
+  const expected = values
+    ? `URL-safe base64 of one of ${values.join(', ')}`
+    : `URL-safe base64 of ${limit ? `at most ${limit.bytes} bytes of ` : ''}UTF-8 text`
+  const known = (text: string): text is Value => !values || (values as readonly string[]).includes(text)
+  return {
+    ...base<Value, O>(key, options),
+    kind: 'text',
+    maxBytes: limit?.bytes,
+    values,
+    expected,
+    read(text) {
+      const value = decodeBase64(text)
+      if (value === undefined)
+        return refuse(expected, text, {
+          code: 'BadRequest',
+          message: 'Input is not base64 decoding.',
+          ec: notBase64,
+        })
+      if (limit && byteLength(value) > limit.bytes)
+        return refuse(expected, text, { message: limit.message, ec: limit.ec })
+      return known(value) ? { ok: true, value } : refuse(expected, text)
+    },
+    write: encodeBase64,
+  }
+}
