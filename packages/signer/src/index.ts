@@ -1,1 +1,11 @@
-export {}
+export { constantTimeEqual } from './constant-time-equal.ts'
+export type { Credentials, StoredCredentials } from './credentials.ts'
+export { SignerError, type SignerErrorCode, type SignerErrorContext, type SignerStage } from './errors.ts'
+export { type Anonymous, type Claim, identify } from './identify.ts'
+export { parseQuery } from './query.ts'
+export type { SignableRequest } from './request.ts'
+export type { HeaderClaim, UrlClaim, V1Claim } from './v1/claim.ts'
+export * as v1 from './v1/index.ts'
+export { type PresignOptions, presign } from './v1/presign.ts'
+export { type SignHeadersOptions, signHeaders } from './v1/sign.ts'
+export { type Identity, type VerifyOptions, verify } from './verify.ts'

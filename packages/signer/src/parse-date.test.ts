@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { parseDate } from './parse-date.ts'
+
+describe('parseDate', () => {
+  it.each([
+    ['Thu, 15 Jan 2026 08:30:00 GMT', '2026-01-15T08:30:00.000Z'],
+    ['Thu, 29 Feb 2024 23:59:59 GMT', '2024-02-29T23:59:59.000Z'],
+    ['20260115T083000Z', '2026-01-15T08:30:00.000Z'],
+    ['20240229T235959Z', '2024-02-29T23:59:59.000Z'],
+  ])('%s is %s', (text, iso) => {
+    expect(parseDate(text)?.toISOString()).toBe(iso)
+  })
+
+  it.each([
+    '',
+    'Invalid Date',
+    'now',
+    '1768465800',
+    '2026-01-15T08:30:00.000Z',
+    '2026-01-15',
+    '20260231T083000Z',
+    '20261315T083000Z',
+    '20260115T240000Z',
+    '20260115T083000',
+    '20260115',
+    'Fri, 15 Jan 2026 08:30:00 GMT',
+    'Sat, 31 Feb 2026 08:30:00 GMT',
+    'Thu, 15 Jan 2026 08:30:00',
+    'Thu, 15 Jan 2026 08:30:00 +0800',
+    'Thursday, 15-Jan-26 08:30:00 GMT',
+  ])('%j is no date', (text) => {
+    expect(parseDate(text)).toBeUndefined()
+  })
+})

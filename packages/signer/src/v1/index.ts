@@ -1,0 +1,5 @@
+export { canonicalHeaders } from './canonical-headers.ts'
+export { canonicalResource, type EmptyValues } from './canonical-resource.ts'
+export { computeSignature } from './signature.ts'
+export { isSignedParameter } from './signed-parameters.ts'
+export { type StringToSignOptions, stringToSign } from './string-to-sign.ts'
