@@ -2,7 +2,7 @@ import { GrammarError } from './errors.ts'
 import type { Fields } from './operation.ts'
 import { definitionOf, type InputFor, type Operation, type OperationName } from './operations/index.ts'
 import type { Parameter } from './parameters.ts'
-import { buildOperation } from './read-operation.ts'
+import { buildOperation, unknownOperation, type Written } from './read-operation.ts'
 
 /**
  * An operation from values instead of text, checked by the same definition:
@@ -15,51 +15,55 @@ export function createOperation<Name extends OperationName>(
   input: InputFor<Name>,
 ): Operation<Name> {
   const definition = definitionOf(name)
-  if (!definition)
-    throw new GrammarError('InvalidArgument', {
-      message: `The operation: ${name} is not supported.`,
-      reason: `unknown operation ${JSON.stringify(name)}`,
-      index: 0,
-    })
-  const values = new Map<Parameter, unknown>()
-  collect(name, definition.fields, input as Readonly<Record<string, unknown>>, values)
-  return buildOperation(definition, values, { index: 0 }) as Operation<Name>
+  if (!definition) throw unknownOperation(name, 0)
+  return buildOperation(definition, writtenFor(name, definition.fields, input), 0) as Operation<Name>
 }
 
-function collect(
-  operation: string,
-  fields: Fields,
-  input: Readonly<Record<string, unknown>>,
-  values: Map<Parameter, unknown>,
-): void {
-  for (const [name, value] of Object.entries(input)) {
+/** The values of `input` as they would be written, in its order. */
+function writtenFor(operation: string, fields: Fields, input: object): Written[] {
+  return Object.entries(input).flatMap(([name, value]) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
-    if (!field)
-      throw new GrammarError('InvalidArgument', {
-        reason: `${operation} has no ${name}, expected ${Object.keys(fields).join(', ')}`,
-        operation,
-        index: 0,
-      })
-    if (value === undefined) continue
-    if (field.kind === 'group') collect(operation, field.members, value as Record<string, unknown>, values)
-    else values.set(field, checked(operation, field, value))
+    if (!field) {
+      const expected = Object.keys(fields).join(', ') || 'no values'
+      throw wrongInput(operation, `expected ${expected}, received ${name}`)
+    }
+    if (value === undefined) return []
+    if (field.kind !== 'group') return [writtenValue(operation, name, field, value)]
+    if (typeof value === 'object' && value !== null) return writtenFor(operation, field.members, value)
+    throw wrongInput(operation, `expected an object as ${name}, received ${typeof value}`)
+  })
+}
+
+const TYPES = {
+  integer: 'number',
+  choice: 'string',
+  flag: 'boolean',
+  color: 'string',
+  text: 'string',
+} as const
+
+function writtenValue(operation: string, name: string, parameter: Parameter, value: unknown): Written {
+  const type = TYPES[parameter.kind]
+  if (typeof value !== type)
+    throw wrongInput(operation, `expected a ${type} as ${name}, received ${typeof value}`)
+  if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
+    throw wrongInput(operation, `expected well-formed Unicode as ${name}`)
+  // The type of the value has just been checked; the union of parameters cannot tell.
+  const text = (parameter.write as (value: unknown) => string)(value)
+  return {
+    parameter,
+    label: parameter.key || operation,
+    value: { text, at: () => 0 },
+    ec: parameter.ec.invalid,
   }
 }
 
-/** Reads the value back from the text it would be written as, so that text and values obey one rule. */
-function checked(operation: string, parameter: Parameter, value: unknown): unknown {
-  // The parameter's own type is erased here; a value of a wrong type writes a text that is refused.
-  const text = (parameter.write as (value: unknown) => string)(value)
-  const reading = parameter.read(text)
-  if (reading.ok) return reading.value
-  const { reason, code = 'InvalidArgument', message, ec = parameter.ec.invalid } = reading
-  throw new GrammarError(code, {
+/** The error of values that no text could stand for. */
+function wrongInput(operation: string, reason: string): GrammarError {
+  return new GrammarError('InvalidArgument', {
+    message: `The operation: ${operation} takes other values: ${reason}.`,
     reason,
     operation,
-    parameter: parameter.key || operation,
-    value: text,
     index: 0,
-    ec,
-    ...(message === undefined ? {} : { message }),
   })
 }

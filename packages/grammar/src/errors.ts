@@ -4,21 +4,26 @@ export type GrammarErrorCode = 'InvalidArgument' | 'MissingArgument' | 'BadReque
 /** Where and why a process string is wrong. */
 export interface GrammarErrorDetails {
   /** The sentence for the caller, in OSS's words. Default: made from `value` and `parameter`. */
-  readonly message?: string
+  readonly message?: string | undefined
   /** What was expected and what stood there, for a person who reads the string. */
   readonly reason: string
   /** The operation's wire name, such as `resize`. */
-  readonly operation?: string
+  readonly operation?: string | undefined
   /** The parameter's wire key, such as `w`; for a bare value the operation's name. */
-  readonly parameter?: string
-  /** The offending text as written. */
-  readonly value?: string
-  /** Characters before the offending text, counted in the string that was given to `parse`. */
+  readonly parameter?: string | undefined
+  /** The offending text, percent-decoded. */
+  readonly value?: string | undefined
+  /**
+   * Characters (UTF-16 code units) before the offending text, counted in the string that was given to
+   * `parse`, percent-encoded or not. Where something is missing: the place of what lacks it.
+   */
   readonly index: number
   /** OSS's fine-grained diagnostic code, such as `0040-00000312`. */
   readonly ec?: string | undefined
-  /** The name of the style whose content is wrong; `index` then counts in that content. */
-  readonly style?: string
+  /** The style whose content is wrong: the message names it, and `index` counts in that content. */
+  readonly style?: string | undefined
+  /** The error that this one adds knowledge to. */
+  readonly cause?: unknown
 }
 
 /**
@@ -37,7 +42,8 @@ export class GrammarError extends Error {
   readonly style: string | undefined
 
   constructor(code: GrammarErrorCode, details: GrammarErrorDetails) {
-    super(details.message ?? describe(details))
+    const { message = describe(details), style, cause } = details
+    super(style === undefined ? message : `${message} (style ${style})`, cause === undefined ? {} : { cause })
     this.code = code
     this.reason = details.reason
     this.operation = details.operation
@@ -45,12 +51,13 @@ export class GrammarError extends Error {
     this.value = details.value
     this.index = details.index
     this.ec = details.ec
-    this.style = details.style
+    this.style = style
   }
 }
 
 /** The service's own pattern, measured on the live service for `w_0` and `format,f_png`. */
 function describe({ value, parameter, reason }: GrammarErrorDetails): string {
   if (value === undefined || parameter === undefined) return reason
+  if (value === '') return `The parameter: ${parameter} has no value.`
   return `The value: ${value} of parameter: ${parameter} is invalid.`
 }

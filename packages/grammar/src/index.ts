@@ -3,11 +3,13 @@ export { createOperation } from './create.ts'
 export { GrammarError, type GrammarErrorCode, type GrammarErrorDetails } from './errors.ts'
 export { GRAMMAR_LIMITS } from './limits.ts'
 export {
+  type Diagnose,
   type Fields,
   type Group,
   type OperationDefinition,
   type Parameters,
   parametersOf,
+  type Settle,
   type Syntax,
 } from './operation.ts'
 export { FORMATS, type Format } from './operations/format.ts'
@@ -32,9 +34,9 @@ export type {
   Refusal,
   TextParameter,
 } from './parameters.ts'
-export { parse, parseStyle, type SafeParse, safeParse } from './parse.ts'
+export { parse, type SafeParse, safeParse } from './parse.ts'
 export { processInBody } from './persist-body.ts'
 export type { ImageStage, Process, SaveAs, Stage, StyleStage } from './process.ts'
 export { type References, references, type TextMark, textId } from './references.ts'
 export { stringify, stringifyOperation } from './stringify.ts'
-export { type ExpandedProcess, expandStyles } from './styles.ts'
+export { type ExpandedProcess, expandStyles, parseStyle } from './styles.ts'

@@ -71,6 +71,16 @@ export type Input<F> = Flatten<
  */
 export type Syntax = 'keyed' | 'bare' | 'flag'
 
+/** From the last text of each key (none: undefined) to what is wrong with them together, and the key to blame. */
+export type Diagnose = (
+  text: (key: string) => string | undefined,
+) => (Refusal & { readonly key: string }) | undefined
+
+/** From the values that were written to those that count, or to what is wrong with them together. */
+export type Settle = (
+  values: Readonly<Record<string, unknown>>,
+) => Readonly<Record<string, unknown>> | Refusal
+
 interface OperationOptions<F extends Fields> {
   readonly syntax?: Syntax
   /** Keys that are accepted and have no effect. */
@@ -88,9 +98,9 @@ interface OperationOptions<F extends Fields> {
   /** A request that shows it. */
   readonly example: string
   /** Judges raw texts by key, before any is read, where one diagnosis covers several. */
-  readonly diagnose?: (written: ReadonlyMap<string, string>) => Refusal | undefined
+  readonly diagnose?: Diagnose
   /** Judges or simplifies the values that were written, before defaults are filled in. */
-  readonly settle?: (values: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | Refusal
+  readonly settle?: Settle
 }
 
 /** One operation of the dialect: the single source of its types, parsing, canonical text and docs. */
@@ -105,10 +115,8 @@ export interface OperationDefinition<Name extends string = string, F extends Fie
   readonly about: string
   readonly source: string
   readonly example: string
-  readonly diagnose: ((written: ReadonlyMap<string, string>) => Refusal | undefined) | undefined
-  readonly settle:
-    | ((values: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>> | Refusal)
-    | undefined
+  readonly diagnose: Diagnose | undefined
+  readonly settle: Settle | undefined
 }
 
 /** The tree of the operation that `Definition` defines. */

@@ -8,8 +8,9 @@ export type Presence = 'required' | 'defaulted' | 'optional'
 export interface Refusal {
   readonly ok: false
   readonly reason: string
+  /** Default: `InvalidArgument`. */
   readonly code?: GrammarErrorCode
-  readonly message?: string
+  readonly message?: string | undefined
   readonly ec?: string | undefined
 }
 
@@ -52,7 +53,7 @@ interface ParameterBase<Value, P extends Presence> {
   write(value: Value): string
 }
 
-/** A whole number in `[min, max]`, both included. */
+/** A whole number in `[min, max]`, both included; without a largest value `max` is the largest exact number. */
 export interface IntegerParameter<P extends Presence = Presence> extends ParameterBase<number, P> {
   readonly kind: 'integer'
   readonly min: number
@@ -112,12 +113,13 @@ function refuse(expected: string, text: string, more: Partial<Refusal> = {}): Re
 }
 
 /** A whole number: decimal digits with an optional minus, leading zeros allowed, no fraction, no unit. */
-export function integer<const O extends ParameterOptions<number> & { min: number; max: number }>(
+export function integer<const O extends ParameterOptions<number> & { min: number; max?: number }>(
   key: string,
   options: O,
 ): IntegerParameter<PresenceOf<O>> {
-  const { min, max } = options
-  const expected = `an integer in [${min},${max}]`
+  const { min, max = Number.MAX_SAFE_INTEGER } = options
+  const expected =
+    options.max === undefined ? `an integer of at least ${min}` : `an integer in [${min},${max}]`
   return {
     ...base<number, O>(key, options),
     kind: 'integer',
@@ -125,7 +127,10 @@ export function integer<const O extends ParameterOptions<number> & { min: number
     max,
     expected,
     read(text) {
-      const value = /^-?\d+$/.test(text) ? Number(text) : Number.NaN
+      if (!/^-?\d+$/.test(text)) return refuse(expected, text)
+      // Numbers beyond the exact ones saturate: only a parameter without a largest value allows them.
+      const value = Math.min(Number(text), Number.MAX_SAFE_INTEGER)
+      // Adding 0 turns the -0 of "-0" into 0.
       return value >= min && value <= max ? { ok: true, value: value + 0 } : refuse(expected, text)
     },
     write: String,
@@ -205,6 +210,7 @@ export function base64url<const Value extends string, const O extends ParameterO
   options: O & TextOptions<Value>,
 ): TextParameter<Value, PresenceOf<O>> {
   const { limit, values, notBase64 } = options
+  const missing = options.ec?.missing
   const expected = values
     ? `URL-safe base64 of one of ${values.join(', ')}`
     : `URL-safe base64 of ${limit ? `at most ${limit.bytes} bytes of ` : ''}UTF-8 text`
@@ -225,7 +231,8 @@ export function base64url<const Value extends string, const O extends ParameterO
         })
       if (limit && byteLength(value) > limit.bytes)
         return refuse(expected, text, { message: limit.message, ec: limit.ec })
-      return known(value) ? { ok: true, value } : refuse(expected, text)
+      if (known(value) && value !== '') return { ok: true, value }
+      return refuse(expected, text, value === '' && !values ? { code: 'MissingArgument', ec: missing } : {})
     },
     write: encodeBase64,
   }

@@ -5,7 +5,9 @@ export interface Slice {
   at(offset: number): number
 }
 
-const ESCAPES = /(?:%[0-9A-Fa-f]{2})+/g
+/** The escapes of one code point in UTF-8, by lead and continuation bytes. */
+const SEQUENCE =
+  /%[0-7][\dA-F]|%[CD][\dA-F]%[89AB][\dA-F]|%E[\dA-F](?:%[89AB][\dA-F]){2}|%F[0-7](?:%[89AB][\dA-F]){3}/gi
 
 /**
  * Percent-decodes once, as UTF-8. A sequence that is no escape, or whose bytes are no UTF-8, stays as
@@ -14,33 +16,32 @@ const ESCAPES = /(?:%[0-9A-Fa-f]{2})+/g
  */
 export function percentDecoded(text: string): Slice {
   if (!text.includes('%')) return { text, at: (offset) => offset }
-  let decoded = ''
+  const parts: string[] = []
   const origins: number[] = []
-  const append = (part: string, origin: (offset: number) => number) => {
-    for (let offset = 0; offset < part.length; offset++) origins.push(origin(offset))
-    decoded += part
+  const copy = (start: number, end: number) => {
+    parts.push(text.slice(start, end))
+    for (let index = start; index < end; index++) origins.push(index)
   }
-  let end = 0
-  for (const match of text.matchAll(ESCAPES)) {
-    const plainStart = end
-    append(text.slice(plainStart, match.index), (offset) => plainStart + offset)
-    const start = match.index
-    const plain = decodeRun(match[0])
-    // Inside an escaped run every character points at the run's proportional escape.
-    const perCharacter = match[0].length / Math.max(1, plain.length)
-    append(plain, (offset) => start + Math.floor((offset * perCharacter) / 3) * 3)
-    end = start + match[0].length
+  let done = 0
+  for (const { 0: escapes, index } of text.matchAll(SEQUENCE)) {
+    const plain = decoded(escapes)
+    if (plain === undefined) continue
+    copy(done, index)
+    parts.push(plain)
+    // Both halves of a surrogate pair stand where their escapes begin.
+    for (let unit = 0; unit < plain.length; unit++) origins.push(index)
+    done = index + escapes.length
   }
-  const tail = end
-  append(text.slice(tail), (offset) => tail + offset)
-  return { text: decoded, at: (offset) => origins[offset] ?? text.length }
+  copy(done, text.length)
+  return { text: parts.join(''), at: (offset) => origins[offset] ?? text.length }
 }
 
-function decodeRun(escapes: string): string {
+/** The code point of `escapes`; undefined for an overlong form, a surrogate or one beyond Unicode. */
+function decoded(escapes: string): string | undefined {
   try {
     return decodeURIComponent(escapes)
   } catch {
-    return escapes
+    return undefined
   }
 }
 

@@ -6,6 +6,7 @@ import type { Process, SaveAs, Stage } from './process.ts'
 /**
  * A process as canonical text: operations in their order, keys in the documented order, defaults left
  * out. Equal processes give equal text, and `parse` gives the process back, so it can be a cache key.
+ * Only a percent sign in the name of a style is escaped; a URL needs the whole percent-encoded.
  * `image/resize,h_100,w_100,m_lfit` comes back as `image/resize,w_100,h_100`.
  */
 export function stringify(process: Process): string {
@@ -14,7 +15,8 @@ export function stringify(process: Process): string {
 }
 
 function stageText(stage: Stage): string {
-  if (stage.type === 'style') return `style/${stage.name}`
+  // A name is the only free text of a process, so the only place where a percent sign can stand.
+  if (stage.type === 'style') return `style/${stage.name.replaceAll('%', '%25')}`
   return ['image', ...stage.actions.map(stringifyOperation)].join('/')
 }
 

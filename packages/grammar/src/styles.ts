@@ -1,10 +1,36 @@
 import { GrammarError } from './errors.ts'
-import { checkPipes, loneOffender, parseStyle } from './parse.ts'
+import { definitionOf } from './operations/index.ts'
+import type { Slice } from './percent.ts'
 import type { ImageStage, Process, Stage } from './process.ts'
+import {
+  checkAlone,
+  checkPipes,
+  decodeProcess,
+  kindOf,
+  type PlacedStage,
+  readImageStage,
+  splitStages,
+  unknownKind,
+} from './stages.ts'
 
 /** A process without styles. */
 export interface ExpandedProcess extends Process {
   readonly stages: readonly ImageStage[]
+}
+
+/**
+ * Reads a style's content: image stages, with or without `image/` before the first. A style names no
+ * other style and stores nothing.
+ *
+ * @throws GrammarError whose `index` counts in `content` and whose `style` and message name the style.
+ * Source: OSS, "Manage image styles".
+ */
+export function parseStyle(name: string, content: string): ImageStage[] {
+  return namingStyle(name, () => {
+    const placed = readContent(content)
+    checkAlone(placed)
+    return placed.map(({ stage }) => stage)
+  })
 }
 
 /**
@@ -15,27 +41,65 @@ export interface ExpandedProcess extends Process {
  * Source: OSS, "Manage image styles".
  */
 export function expandStyles(process: Process, contents: Readonly<Record<string, string>>): ExpandedProcess {
-  const stages = process.stages.flatMap((stage) => expandStage(stage, contents))
-  checkPipes(stages.length - 1 + (process.saveAs ? 1 : 0), 0)
-  const offender = loneOffender(stages)
-  if (offender)
-    throw new GrammarError('InvalidArgument', {
-      message: `The operation: ${offender.name} must be the only one of the last stage.`,
-      reason: `${offender.name} must stand alone, in the last stage of the expanded process`,
-      operation: offender.name,
-      index: 0,
-    })
+  const placed = process.stages.flatMap((stage) => expandStage(stage, contents))
+  checkPipes(placed.length - 1 + (process.saveAs ? 1 : 0), 0)
+  checkAlone(placed)
+  const stages = placed.map(({ stage }) => stage)
   return process.saveAs ? { stages, saveAs: process.saveAs } : { stages }
 }
 
-function expandStage(stage: Stage, contents: Readonly<Record<string, string>>): ImageStage[] {
-  if (stage.type === 'image') return [stage]
-  const content = Object.hasOwn(contents, stage.name) ? contents[stage.name] : undefined
+function expandStage(
+  stage: Stage,
+  contents: Readonly<Record<string, string>>,
+): readonly PlacedStage<ImageStage>[] {
+  if (stage.type === 'image') return [{ stage, places: [] }]
+  const { name } = stage
+  const content = Object.hasOwn(contents, name) ? contents[name] : undefined
   if (content === undefined)
     throw new GrammarError('InvalidArgument', {
-      reason: `the content of style ${stage.name} is not known`,
+      message: 'The content is not known.',
+      reason: 'expected a content for every style that the process names',
       index: 0,
-      style: stage.name,
+      style: name,
     })
-  return parseStyle(stage.name, content)
+  return namingStyle(name, () => readContent(content)).map((placed) => ({ ...placed, style: name }))
+}
+
+function readContent(content: string): PlacedStage<ImageStage>[] {
+  return splitStages(prefixed(decodeProcess(content))).map((stage) => {
+    const kind = kindOf(stage)
+    if (kind === 'image') return readImageStage(stage)
+    if (kind !== 'style' && kind !== 'sys') throw unknownKind(stage)
+    throw new GrammarError('InvalidArgument', {
+      message: `The operation: ${kind} is not supported in a style.`,
+      reason: 'expected image/…: a style names no other style and stores nothing',
+      operation: kind,
+      value: kind,
+      index: stage.at(0),
+      ec: '0040-00000213',
+    })
+  })
+}
+
+/** Puts `image/` before a stored content that begins with an operation at once. */
+function prefixed(content: Slice): Slice {
+  const prefix = 'image/'
+  const word = content.text.split(/[,/|]/, 1)[0] ?? ''
+  if (!definitionOf(word)) return content
+  return { text: prefix + content.text, at: (offset) => content.at(Math.max(0, offset - prefix.length)) }
+}
+
+/** Lets the errors of `read` name the style that they come from. */
+function namingStyle<Result>(name: string, read: () => Result): Result {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error
+    throw new GrammarError(error.code, {
+      ...error,
+      message: error.message,
+      style: name,
+      cause: error,
+    })
+  }
 }

@@ -14,7 +14,7 @@ export const quality = defineOperation(
     absolute: integer('Q', {
       min: 1,
       max: 100,
-      about: 'ceiling: the lower of this and the source quality; also written without a key',
+      about: 'ceiling: the lower of this and the source quality',
       ec: { invalid: '0040-00000308' },
     }),
   },
@@ -27,7 +27,12 @@ export const quality = defineOperation(
     settle(values) {
       if ('absolute' in values) return { absolute: values.absolute }
       if ('relative' in values) return values
-      return { ok: false, code: 'MissingArgument', reason: 'expected q, Q or a number' }
+      return {
+        ok: false,
+        code: 'MissingArgument',
+        message: 'The operation: quality needs a value.',
+        reason: 'expected q_, Q_ or an integer in [1,100]',
+      }
     },
   },
 )

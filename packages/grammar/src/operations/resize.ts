@@ -40,14 +40,20 @@ export const resize = defineOperation(
     about: 'Scales the image to a box, a side or a percentage.',
     source: 'Resize images',
     example: 'image/resize,m_fill,w_200,h_100',
-    diagnose(written) {
-      if (!/^0+$/.test(written.get('w') ?? '') || !/^0+$/.test(written.get('h') ?? '')) return undefined
-      return { ok: false, reason: 'width and height are both zero', ec: '0040-00000321' }
+    diagnose(text) {
+      const zero = (key: string) => /^0+$/.test(text(key) ?? '')
+      if (!zero('w') || !zero('h')) return undefined
+      return { ok: false, key: 'w', reason: 'width and height are both zero', ec: '0040-00000321' }
     },
     settle(values) {
       const sized = ['width', 'height', 'longSide', 'shortSide', 'percent'].some((name) => name in values)
       if (sized) return values
-      return { ok: false, code: 'MissingArgument', reason: 'expected at least one of w, h, l, s, p' }
+      return {
+        ok: false,
+        code: 'MissingArgument',
+        message: 'The operation: resize needs one of the parameters: w, h, l, s, p.',
+        reason: 'expected at least one of w, h, l, s, p',
+      }
     },
   },
 )

@@ -119,10 +119,15 @@ export const watermark = defineOperation(
     missing: '0040-00000278',
     about: 'Draws a text over the image.',
     source: 'Image watermarks',
-    example: 'image/watermark,text_SGVsbG8gV29ybGQ,g_se,size_30',
+    example: 'image/watermark,g_south,text_SGVsbG8gV29ybGQ,size_30',
     settle(values) {
       if ('text' in values) return values
-      return { ok: false, code: 'MissingArgument', reason: 'expected text' }
+      return {
+        ok: false,
+        code: 'MissingArgument',
+        message: 'The operation: watermark needs the parameter: text.',
+        reason: 'expected text_',
+      }
     },
   },
 )
