@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packagedFonts } from './fonts/files.ts'
+import { useFonts } from './fonts.ts'
+
+const run = promisify(execFile)
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ossimg-test-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+interface Drawn {
+  readonly fonts: unknown
+  readonly works: boolean
+  readonly digest: string
+  readonly complaints: string
+}
+
+/**
+ * What a new process draws that prepares fonts with `options`, or with none if they are undefined. Fontconfig reads its
+ * configuration once a process, and only a new one can be shown another environment.
+ */
+async function drawInChild(options: unknown, env: Readonly<Record<string, string>> = {}): Promise<Drawn> {
+  const module = (name: string) => JSON.stringify(new URL(`../dist/${name}.js`, import.meta.url))
+  const script = `
+    import { createHash } from 'node:crypto'
+    import { useFonts, fontsWork } from ${module('fonts')}
+    import { renderText } from ${module('text')}
+    const options = ${JSON.stringify(options) ?? 'undefined'}
+    const fonts = options && (await useFonts(options))
+    const style = { content: 'Hello 图片服务!', font: 'wqy-zenhei', size: 40, color: '336699', shadow: 50, rotate: 15 }
+    const { data } = await renderText(style)
+    const digest = createHash('sha256').update(data).digest('hex')
+    console.log(JSON.stringify({ fonts, works: await fontsWork(), digest }))`
+  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+    env: { PATH: process.env.PATH ?? '', TMPDIR: folder, ...env },
+  })
+  return { ...JSON.parse(stdout), complaints: stderr }
+}
+
+/** A folder with the packed files of the package whose names `pattern` matches. */
+async function webFonts(pattern: RegExp): Promise<string> {
+  const directory = join(folder, 'web fonts & more')
+  await mkdir(directory)
+  for (const file of (await packagedFonts())?.files ?? []) {
+    if (pattern.test(file)) await copyFile(file, join(directory, `${file.replaceAll(/\W/g, '-')}.woff2`))
+  }
+  return directory
+}
+
+// New processes take their time on a busy machine.
+const patient = { timeout: 30_000 }
+
+describe('useFonts', patient, () => {
+  it('rejects when there is no font, naming the folders, and can then be called again', async () => {
+    const empty = join(folder, 'empty')
+    await mkdir(empty)
+    await writeFile(join(empty, 'fake.ttf'), 'This is not a font.')
+    await expect(useFonts({ directories: [empty], cacheDirectory: folder })).rejects.toThrow(empty)
+    await expect(useFonts({ directories: [], cacheDirectory: folder })).rejects.toThrow('No font')
+    const fonts = await useFonts({ cacheDirectory: folder })
+    expect(fonts.family).toContain('Noto Sans SC')
+    expect(await useFonts({ directories: [empty], cacheDirectory: folder })).toBe(fonts)
+  })
+
+  it('draws the same in two processes that prepare one cache folder at once, whatever their environment', async () => {
+    const options = { cacheDirectory: join(folder, 'cache & <more>') }
+    const hidden = { FONTCONFIG_PATH: join(folder, 'nowhere'), LANGUAGE: 'ja', LC_ALL: 'ja_JP.UTF-8' }
+    const [one, two] = await Promise.all([
+      drawInChild(options, { HOME: folder, XDG_CACHE_HOME: folder }),
+      drawInChild(options, hidden),
+    ])
+    expect(one).toEqual(two)
+    expect(one).toMatchObject({ works: true, complaints: '' })
+    expect(await readdir(options.cacheDirectory)).toEqual([expect.stringMatching(/^noto-sans-sc-/)])
+    expect(await drawInChild(options)).toEqual(one)
+  })
+
+  it('draws without being called, with the package, in a folder of its own', async () => {
+    const { works, complaints } = await drawInChild(undefined)
+    expect({ works, complaints }).toEqual({ works: true, complaints: '' })
+    const [own = ''] = await readdir(folder)
+    expect(own).toMatch(/^ossimg-fonts/)
+    if (process.getuid) expect((await stat(join(folder, own))).mode & 0o077).toBe(0)
+  })
+
+  it('unpacks the web fonts of a folder, and draws none of them packed', async () => {
+    const directories = [await webFonts(/./)]
+    const { fonts, works } = await drawInChild({ directories, cacheDirectory: join(folder, 'cache') })
+    expect(works).toBe(true)
+    expect(fonts).toMatchObject({ revision: expect.stringMatching(/^fonts-/) })
+  })
+})
+
+describe('fontsWork', patient, () => {
+  it('is false for fonts without Chinese characters', async () => {
+    const directories = [await webFonts(/sc-4-wght/)]
+    const { works, fonts } = await drawInChild({ directories, cacheDirectory: join(folder, 'cache') })
+    expect(fonts).toMatchObject({ family: expect.stringContaining('Noto Sans SC') })
+    expect(works).toBe(false)
+  })
+})
