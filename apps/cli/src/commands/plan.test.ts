@@ -1,0 +1,86 @@
+import type { ImagePlan } from '@ossimg/engine'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { memoryIo, type World } from '../../test/memory-io.ts'
+import { type PlanOptions, printPlan } from './plan.ts'
+
+const SIZE = { width: 400, height: 300 }
+
+async function planned(options: Partial<PlanOptions>, world?: World): Promise<ImagePlan> {
+  const { io, stdout } = memoryIo(world)
+  await printPlan({ process: 'image/resize,w_200', ...options }, io)
+  return JSON.parse(stdout().toString())
+}
+
+describe('of a picture to imagine', () => {
+  it('supposes an upright opaque jpg', async () => {
+    expect(await planned({ size: SIZE })).toMatchObject({
+      decode: { format: 'jpg', orientation: 1, pages: 1 },
+      canvas: { width: 200, height: 150, alpha: false },
+      encode: { format: 'jpg', quality: 80 },
+      cost: { decodedPixels: 120_000 },
+    })
+  })
+
+  it.each([
+    ['quality', { quality: 82 }, { encode: { quality: 82 } }],
+    [
+      'orientation',
+      { orientation: 6 as const },
+      { decode: { orientation: 6 }, canvas: { width: 200, height: 267 } },
+    ],
+    ['format', { format: 'png' as const }, { decode: { format: 'png' }, encode: { format: 'png' } }],
+    ['alpha channel', { format: 'png' as const, alpha: true }, { canvas: { alpha: true } }],
+  ])('takes its %s', async (_, facts, plan) => {
+    expect(await planned({ size: SIZE, ...facts })).toMatchObject(plan)
+  })
+
+  it('obeys the resampling policy', async () => {
+    const steps = async (resampling: PlanOptions['resampling']) =>
+      (await planned({ size: SIZE, ...(resampling && { resampling }) })).passes.flatMap((pass) => pass.steps)
+    expect(await steps('fast')).toEqual([{ type: 'scale', width: 200, height: 150, resampling: 'fast' }])
+    expect(await steps('area')).toEqual([{ type: 'scale', width: 200, height: 150, resampling: 'area' }])
+  })
+})
+
+it('leaves sys/saveas out', async () => {
+  const process = 'image/resize,w_200|sys/saveas,o_YQ'
+  expect(await planned({ process, size: SIZE })).toEqual(await planned({ size: SIZE }))
+})
+
+it.each([['in.jpg'], ['-']])('reads the header of %s', async (input) => {
+  const jpg = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#0000ff' } })
+    .withMetadata({ orientation: 6 })
+    .jpeg({ quality: 82 })
+    .toBuffer()
+  const plan = await planned(
+    { process: 'image/rotate,90', input },
+    { files: { 'in.jpg': jpg }, stdin: [jpg] },
+  )
+  expect(plan).toMatchObject({
+    decode: { format: 'jpg', orientation: 6 },
+    canvas: { width: 40, height: 30 },
+    encode: { quality: 82 },
+  })
+})
+
+it.each([
+  ['no picture at all', {}, 'Give a file, or --size'],
+  ['a file and a size', { input: 'in.jpg', size: SIZE }, '--size describes a picture that is not there'],
+  ['a file and alpha', { input: 'in.jpg', alpha: true }, '--alpha describes'],
+  ['the quality of a png', { size: SIZE, format: 'png' as const, quality: 82 }, 'A png has no --quality.'],
+  ['a transparent jpg', { size: SIZE, alpha: true }, 'A jpg has no alpha channel'],
+  ['a style', { size: SIZE, process: 'style/thumb' }, '"thumb"'],
+])('refuses %s', async (_, options, message) => {
+  await expect(planned(options)).rejects.toMatchObject({
+    code: 'Usage',
+    message: expect.stringContaining(message),
+  })
+})
+
+it('refuses what the engine cannot do', async () => {
+  await expect(planned({ process: 'image/crop,x_500', size: SIZE })).rejects.toMatchObject({
+    name: 'EngineError',
+    code: 'CutEdgeExceedRange',
+  })
+})

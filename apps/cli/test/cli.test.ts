@@ -1,0 +1,223 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseQuery, verify } from '@ossimg/signer'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { drawPictures } from './pictures.ts'
+import { type Call, MAIN, runCli } from './run-cli.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ossimg-cli-'))
+  await drawPictures(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const at = (name: string) => join(folder, name)
+const run = (args: readonly string[], call: Partial<Call> = {}) => runCli(args, { cwd: folder, ...call })
+
+describe('ossimg process', () => {
+  it('writes a file and says nothing', async () => {
+    const outcome = await run(['process', 'image/resize,w_300', 'photo.jpg', '-o', 'out.jpg'])
+    expect(outcome).toEqual({ exitCode: 0, stdout: Buffer.alloc(0), stderr: '' })
+    expect(await sharp(at('out.jpg')).metadata()).toMatchObject({ format: 'jpeg', width: 300, height: 200 })
+    expect(await readdir(folder)).toEqual(expect.not.arrayContaining([expect.stringMatching(/^\.ossimg/)]))
+  })
+
+  it.each([
+    ['without -o', []],
+    ['with -o -', ['-o', '-']],
+  ])('pipes %s', async (_, options) => {
+    const input = await readFile(at('photo.jpg'))
+    const args = ['process', 'image/resize,w_100/format,png', '-', ...options]
+    const { exitCode, stdout, stderr } = await run(args, { input })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(await sharp(stdout).metadata()).toMatchObject({ format: 'png', width: 100, height: 67 })
+  })
+
+  it('draws texts with fonts that it unpacks into the cache, and only then', async () => {
+    const env = { XDG_CACHE_HOME: at('cache') }
+    await run(['process', 'image/resize,w_300', 'photo.jpg', '-o', 'plain.jpg'], { env })
+    expect(await readdir(folder)).not.toContain('cache')
+    const process = 'image/watermark,text_5Zu-54mH,color_ffffff'
+    const outcome = await run(['process', process, 'photo.jpg', '-o', 'marked.jpg'], { env })
+    expect(outcome).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await readdir(at('cache/ossimg/fonts'))).toHaveLength(1)
+    const { channels } = await sharp(at('marked.jpg')).stats()
+    expect(channels[0]?.max).toBeGreaterThan(200)
+  })
+
+  it('draws texts also when the cache cannot be written', async () => {
+    await writeFile(at('no-folder'), '')
+    const env = { XDG_CACHE_HOME: at('no-folder'), TMPDIR: folder }
+    const process = 'image/watermark,text_5Zu-54mH,color_ffffff'
+    const { exitCode, stderr } = await run(['process', process, 'photo.jpg', '-o', 'marked-2.jpg'], { env })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect((await sharp(at('marked-2.jpg')).stats()).channels[0]?.max).toBeGreaterThan(200)
+  })
+
+  it('leaves the old file alone when it fails', async () => {
+    await writeFile(at('old.jpg'), 'old')
+    const { exitCode } = await run(['process', 'image/crop,x_5000', 'photo.jpg', '-o', 'old.jpg'])
+    expect(exitCode).toBe(3)
+    expect(await readFile(at('old.jpg'), 'utf8')).toBe('old')
+  })
+})
+
+it('ossimg info prints JSON', async () => {
+  const { exitCode, stdout } = await run(['info', 'logo.png'])
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout.toString())).toMatchObject({
+    Format: { value: 'png' },
+    ImageWidth: { value: '40' },
+  })
+})
+
+describe('ossimg plan', () => {
+  it('prints the plan of a picture to imagine', async () => {
+    const args = ['plan', 'image/resize,w_300/rotate,90', '--size', '4000x3000', '--orientation', '6']
+    const { exitCode, stdout } = await run([...args, '--quality', '82', '--resampling', 'fast'])
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      decode: { format: 'jpg', orientation: 6 },
+      passes: [{ steps: [{ type: 'orient' }, { type: 'scale', width: 300, height: 400 }, { type: 'turn' }] }],
+      canvas: { width: 400, height: 300 },
+      encode: { quality: 82 },
+    })
+  })
+
+  it('prints the plan of a file, as it comes out', async () => {
+    const plan = JSON.parse((await run(['plan', 'image/resize,p_30', 'photo.jpg'])).stdout.toString())
+    const { stdout } = await run(['process', 'image/resize,p_30', 'photo.jpg'])
+    const { width, height } = await sharp(stdout).metadata()
+    expect(plan.canvas).toMatchObject({ width, height })
+  })
+})
+
+describe('ossimg sign', () => {
+  const secret = 'example-secret'
+  const url = 'http://127.0.0.1:9000/photos/a%20b.jpg?x-oss-process=image/resize,w_300'
+
+  it.each([
+    ['the environment', [], { OSSIMG_ACCESS_KEY_ID: 'ID', OSSIMG_ACCESS_KEY_SECRET: secret }],
+    ['options', ['--access-key-id', 'ID', '--access-key-secret', secret], {}],
+  ])('prints a URL that verifies, signed with %s', async (_, options, env) => {
+    const { exitCode, stdout } = await run(['sign', url, '--expires', '60', ...options], { env })
+    expect(exitCode).toBe(0)
+    const query = parseQuery(new URL(stdout.toString()).search.slice(1))
+    const request = { method: 'GET', bucket: 'photos', key: 'a b.jpg', query, headers: {} }
+    const find = () => ({ accessKeyId: 'ID', accessKeySecret: secret })
+    expect(verify(request, { find, now: new Date() })).toMatchObject({ kind: 'signed' })
+    const later = new Date(Date.now() + 61_000)
+    expect(() => verify(request, { find, now: later })).toThrow('Request has expired.')
+  })
+
+  it('asks for credentials', async () => {
+    const { exitCode, stderr } = await run(['sign', url])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('set OSSIMG_ACCESS_KEY_ID')
+  })
+})
+
+describe('exit codes', () => {
+  it.each([
+    ['no command', [], 2, 'Usage: ossimg'],
+    ['an unknown command', ['proces'], 2, "ossimg: unknown command 'proces'\n(Did you mean process?)\n"],
+    ['a missing argument', ['process', 'image/info'], 2, "ossimg: missing required argument 'input'\n"],
+    ['a wrong option', ['plan', 'image/info', '--size', '3'], 2, 'Expected WIDTHxHEIGHT in px'],
+    ['a style', ['process', 'style/a', 'photo.jpg'], 2, 'ossimg: The process names the style "a"'],
+    [
+      'what is no picture',
+      ['info', 'text.jpg'],
+      3,
+      'ossimg: BadRequest: This image format is not supported.\n',
+    ],
+    [
+      'a missing file',
+      ['info', 'absent.jpg'],
+      4,
+      'ossimg: cannot read absent.jpg: no such file or directory\n',
+    ],
+    [
+      'a missing folder',
+      ['process', 'image/info', 'photo.jpg', '-o', 'absent/out'],
+      4,
+      'ossimg: cannot write absent/out: no such file or directory\n',
+    ],
+  ])('for %s', async (_, args, exitCode, message) => {
+    await writeFile(at('text.jpg'), 'no picture')
+    const outcome = await run(args)
+    expect(outcome).toMatchObject({ exitCode, stderr: expect.stringContaining(message) })
+    expect(outcome.stdout.toString()).toBe('')
+  })
+
+  it('shows where a process is wrong', async () => {
+    const { exitCode, stderr } = await run(['process', 'image/resize,w_100/缩放,x_1', 'photo.jpg'])
+    expect(exitCode).toBe(2)
+    expect(stderr).toBe(
+      [
+        'image/resize,w_100/缩放,x_1',
+        '                   ^',
+        'InvalidArgument: The operation: 缩放 is not supported.',
+        'unknown operation "缩放"',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  it.runIf(existsSync('/dev/full'))('is 4 when standard output is full', async () => {
+    const shell = spawn('sh', ['-c', '"$0" "$1" info photo.jpg > /dev/full', process.execPath, MAIN], {
+      cwd: folder,
+    })
+    const stderr: Buffer[] = []
+    shell.stderr.on('data', (chunk) => stderr.push(chunk))
+    expect(await once(shell, 'close')).toEqual([4, null])
+    expect(Buffer.concat(stderr).toString()).toBe(
+      'ossimg: cannot write standard output: no space left on device\n',
+    )
+  })
+})
+
+it.each([[['process', 'image/format,png', 'photo.jpg']], [['info', 'photo.jpg']], [['--help']]])(
+  '%j is quiet when nobody reads',
+  async (args) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder })
+    child.stdout.destroy()
+    const stderr: Buffer[] = []
+    child.stderr.on('data', (chunk) => stderr.push(chunk))
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(Buffer.concat(stderr).toString()).toBe('')
+  },
+)
+
+describe('help', () => {
+  it.each([
+    [['--help'], ['process', 'info', 'plan', 'sign', 'Examples:', 'Exit codes:', '4  a file cannot be read']],
+    [
+      ['process', '--help'],
+      ['--output', '--resampling', "$ ossimg process 'image/resize,w_300' in.jpg -o out.jpg"],
+    ],
+    [['help', 'info'], ['$ cat in.jpg | ossimg info -']],
+    [
+      ['plan', '-h'],
+      ['--size', '--format', '--quality', '--orientation', '--alpha', '--size 4000x3000'],
+    ],
+    [
+      ['sign', '-h'],
+      ['--expires', '--method', '--bucket', '--addressing', 'CAUTION', 'OSS_ACCESS_KEY_SECRET'],
+    ],
+  ])('%j tells all', async (args, parts) => {
+    const { exitCode, stdout, stderr } = await run(args)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    for (const part of parts) expect(stdout.toString()).toContain(part)
+  })
+
+  it('prints the version', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+    expect((await run(['--version'])).stdout.toString()).toBe(`${version}\n`)
+  })
+})
