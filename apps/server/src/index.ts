@@ -1,1 +1,8 @@
-export {}
+export type { Domains } from './addressing.ts'
+export { type AppOptions, buildApp } from './app.ts'
+export { type Config, ConfigError, type Environment, readConfig } from './config.ts'
+export type { ConcurrencyLimits } from './plugins/concurrency.ts'
+export type { ProcessingSettings } from './process-image.ts'
+export { type DiskStorageOptions, openDiskStorage } from './storage/disk.ts'
+export { StorageError, type StorageErrorCode } from './storage/errors.ts'
+export type { Storage } from './storage/storage.ts'
