@@ -5,6 +5,11 @@ bootstrap(['run', 'build', '--filter=@ossimg/server...', '--output-logs=errors-o
 
 // npm does not pass SIGTERM on to its child; without this the server would outlive it.
 const parent = process.ppid
-setInterval(() => process.ppid !== parent && process.kill(process.pid, 'SIGTERM'), 500).unref()
+const watchdog = setInterval(() => {
+  if (process.ppid === parent) return
+  clearInterval(watchdog)
+  process.kill(process.pid, 'SIGTERM')
+}, 500)
+watchdog.unref()
 
 await import('../apps/server/dist/main.js')

@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { isComplete } from './complete.ts'
 import { decodeUnusual, openFile, toRaw } from './decode.ts'
 import { encode } from './encode.ts'
 import { damaged, EngineError, unsupportedFormat } from './errors.ts'
@@ -43,6 +44,7 @@ export async function execute(plan: Plan, inputs: Inputs): Promise<Output> {
 async function executeImage(plan: ImagePlan, { source }: Inputs): Promise<Output> {
   // sharp has more readers than we trust, so nothing reaches it that was not recognised.
   if (recognise(source) !== plan.decode.format) throw unsupportedFormat()
+  if (!isComplete(source, plan.decode.format)) throw damaged()
   const last = plan.passes[plan.passes.length - 1]
   const fused = last?.kind === 'sharp' ? last : undefined
   const open = (picture: Raw | undefined) => (picture ? openRaw(picture) : openFile(source, plan))
