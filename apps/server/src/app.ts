@@ -1,0 +1,88 @@
+import { METHODS } from 'node:http'
+import type { StoredCredentials } from '@ossimg/signer'
+import { type FastifyInstance, fastify } from 'fastify'
+import type { Domains } from './addressing.ts'
+import { dispatch } from './dispatch.ts'
+import { logRequests, QuietLog } from './plugins/access-log.ts'
+import { addressRequests } from './plugins/address-request.ts'
+import { authenticate } from './plugins/authenticate.ts'
+import { answerClientError } from './plugins/client-error.ts'
+import { type ConcurrencyLimits, defaultConcurrency, limitConcurrency } from './plugins/concurrency.ts'
+import { replyWithErrors } from './plugins/error-reply.ts'
+import { runInOrder } from './plugins/exchanges.ts'
+import { OssResponse } from './plugins/header-names.ts'
+import { makeRequestId, nameRequests } from './plugins/request-id.ts'
+import type { ProcessingSettings } from './process-image.ts'
+import { serveOwn } from './routes/health.ts'
+import { handlers } from './routes/index.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** What a server is made of. */
+export interface AppOptions extends ProcessingSettings, Domains {
+  /** Closed by the caller, after the app. */
+  readonly storage: Storage
+  /** The keys whose signatures count; all belong to the one owner. */
+  readonly credentials: readonly StoredCredentials[]
+  /** Default: a picture for every core, and 64 more waiting for each. */
+  readonly concurrency?: ConcurrencyLimits
+  /** Lines of JSON on standard output; default: none. */
+  readonly logLevel?: string
+  /** The time signatures are judged by. Default: the system's. */
+  readonly clock?: () => Date
+}
+
+/** Request line and headers: a process of 8 KB is three times as long when form-encoded, and clients add to it. */
+const MAX_HEADER_BYTES = 64 * 1024
+
+/** Milliseconds of silence after which a connection is given up; a picture takes a few seconds at most. */
+const IDLE_LIMIT = 120_000
+
+/** The HTTP side of a server, ready to `inject` into or to listen. It never listens by itself. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const app = fastify({
+    logger: options.logLevel === undefined ? false : { level: options.logLevel },
+    logController: new QuietLog({ requestIdLogLabel: 'requestId' }),
+    genReqId: makeRequestId,
+    requestIdHeader: false,
+    http: { ServerResponse: OssResponse, maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
+    connectionTimeout: IDLE_LIMIT,
+    clientErrorHandler: answerClientError,
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    // A key is the target's very bytes, which a router would decode, resolve and collapse: OSS has a table of its own.
+    rewriteUrl: () => '/',
+  })
+  // Node would drop what is beyond a count, signed headers too; their length is limited all the same.
+  app.server.maxHeadersCount = 0
+  // Handlers read bodies themselves, as streams: fastify is not to judge their length or type.
+  for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
+
+  runInOrder(app)
+  logRequests(app)
+  replyWithErrors(app)
+  nameRequests(app)
+  addressRequests(app, options)
+  authenticate(app, { credentials: options.credentials, clock: options.clock ?? (() => new Date()) })
+  // What was not read of a body would be taken for the next request.
+  app.addHook('onResponse', async ({ raw }) => {
+    raw.resume()
+  })
+
+  const answer = handlers({
+    storage: options.storage,
+    admit: limitConcurrency(options.concurrency ?? defaultConcurrency()),
+    settings: options,
+  })
+  app.route({
+    method: METHODS,
+    url: '/',
+    handler: (request, reply) => {
+      const { method, target, headers } = request
+      if (target.kind === 'server') return serveOwn(request, reply)
+      const parameters = new Set(target.query.map(([name]) => name))
+      const copies = headers['x-oss-copy-source'] !== undefined
+      return answer[dispatch({ method, kind: target.kind, parameters, copies })](request, reply)
+    },
+  })
+  return app
+}

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest'
+import { ConfigError, type Environment, readConfig } from './config.ts'
+
+it('has defaults for everything', () => {
+  expect(readConfig({ PATH: '/bin', OSSIMG_PORT: '' })).toEqual({
+    host: undefined,
+    port: 9000,
+    dataDirectory: '.ossimg',
+    credentials: undefined,
+    region: 'cn-hangzhou',
+    baseHosts: ['localhost'],
+    cnames: {},
+    resampling: 'auto',
+    processedEtag: 'derived',
+    logLevel: 'info',
+  })
+})
+
+it('reads every variable', () => {
+  const environment = {
+    OSSIMG_HOST: '0.0.0.0',
+    OSSIMG_PORT: '80',
+    OSSIMG_DATA_DIR: '/srv/pictures',
+    OSSIMG_ACCESS_KEY_ID: 'id',
+    OSSIMG_ACCESS_KEY_SECRET: 'secret',
+    OSSIMG_REGION: 'eu-central-1',
+    OSSIMG_DOMAINS: 'localhost, OSS.example.com',
+    OSSIMG_CNAMES: 'Img.example.com=photos,static.example.com=logos',
+    OSSIMG_RESAMPLING: 'area',
+    OSSIMG_PROCESSED_ETAG: 'source',
+    OSSIMG_LOG_LEVEL: 'warn',
+  }
+  expect(readConfig(environment)).toEqual({
+    host: '0.0.0.0',
+    port: 80,
+    dataDirectory: '/srv/pictures',
+    credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    region: 'eu-central-1',
+    baseHosts: ['localhost', 'oss.example.com'],
+    cnames: { 'img.example.com': 'photos', 'static.example.com': 'logos' },
+    resampling: 'area',
+    processedEtag: 'source',
+    logLevel: 'warn',
+  })
+})
+
+function problems(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+  }
+  return []
+}
+
+it.each([
+  ['OSSIMG_PORT', 'http', 'a whole number from 0 to 65535'],
+  ['OSSIMG_PORT', '65536', 'a whole number from 0 to 65535'],
+  ['OSSIMG_PORT', '-1', 'a whole number from 0 to 65535'],
+  ['OSSIMG_HOST', 'http://localhost', 'an IP address or a host name'],
+  ['OSSIMG_REGION', 'cn hangzhou', 'a region such as cn-hangzhou'],
+  ['OSSIMG_DOMAINS', 'localhost:9000', 'host names without port, separated by commas'],
+  ['OSSIMG_DOMAINS', 'a,,b', 'host names without port, separated by commas'],
+  ['OSSIMG_CNAMES', 'img.example.com', 'pairs host=bucket, separated by commas'],
+  ['OSSIMG_CNAMES', 'img.example.com=Photos', 'pairs host=bucket, separated by commas'],
+  ['OSSIMG_RESAMPLING', 'best', 'one of auto, area, fast'],
+  ['OSSIMG_PROCESSED_ETAG', 'md5', 'one of derived, source'],
+  ['OSSIMG_LOG_LEVEL', 'verbose', 'one of fatal, error, warn, info, debug, trace, silent'],
+])('%s=%s: expected %s', (name, value, expected) => {
+  expect(problems({ [name]: value })).toEqual([`${name}: expected ${expected}, received "${value}"`])
+})
+
+it('takes no half of a key pair, and shows no secret', () => {
+  expect(problems({ OSSIMG_ACCESS_KEY_ID: 'id' })).toEqual([
+    'OSSIMG_ACCESS_KEY_SECRET: expected a secret beside OSSIMG_ACCESS_KEY_ID, received nothing',
+  ])
+  expect(problems({ OSSIMG_ACCESS_KEY_SECRET: 'hush' })).toEqual([
+    'OSSIMG_ACCESS_KEY_ID: expected an id beside OSSIMG_ACCESS_KEY_SECRET, received nothing',
+  ])
+  const bad = problems({ OSSIMG_ACCESS_KEY_ID: 'i d', OSSIMG_ACCESS_KEY_SECRET: 'hush' })
+  expect(bad).toHaveLength(1)
+  expect(bad.join()).not.toContain('hush')
+})
+
+it('tells all problems at once, misspelt names included', () => {
+  const found = problems({ OSSIMG_PORT: 'x', OSSIMG_LOGLEVEL: 'info', OSSIMG_REGION: '*' })
+  expect(found.map((problem) => problem.split(':')[0])).toEqual([
+    'OSSIMG_PORT',
+    'OSSIMG_REGION',
+    'OSSIMG_LOGLEVEL',
+  ])
+  expect(found.at(-1)).toContain('not a variable of this server')
+})

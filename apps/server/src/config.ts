@@ -1,0 +1,148 @@
+import { isIP } from 'node:net'
+import type { ResamplingPolicy } from '@ossimg/engine'
+import type { Credentials } from '@ossimg/signer'
+import { isBucketName } from './names.ts'
+import type { ProcessingSettings } from './process-image.ts'
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const RESAMPLING = ['auto', 'area', 'fast'] as const satisfies readonly ResamplingPolicy[]
+const PROCESSED_ETAGS = [
+  'derived',
+  'source',
+] as const satisfies readonly ProcessingSettings['processedEtag'][]
+
+/** What can be set from outside. */
+export interface Config extends ProcessingSettings {
+  /** The address to listen on. Undefined: both loopback addresses. */
+  readonly host: string | undefined
+  /** 1 to 65,535, or 0 for any that is free. */
+  readonly port: number
+  /** The folder for everything that is kept. */
+  readonly dataDirectory: string
+  /** Undefined: a pair is made at the first start and kept. */
+  readonly credentials: Credentials | undefined
+  /** Such as `cn-hangzhou`. */
+  readonly region: string
+  /** Lower-case host names under which the server is reached. */
+  readonly baseHosts: readonly string[]
+  /** Buckets by the lower-case custom domain that stands for each. */
+  readonly cnames: Readonly<Record<string, string>>
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+}
+
+/** Variables that are no good, each with what it held and what was expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+/** What the environment holds, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the configuration from `OSSIMG_*` variables. An empty variable counts as absent. A name that is not known is a
+ * problem, for it is most likely misspelt.
+ *
+ * @throws ConfigError with all problems at once.
+ */
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = []
+  const known = new Set<string>()
+
+  /** Reads one variable; `parse` gives undefined for what it cannot use. */
+  function read<Value>(
+    name: string,
+    fallback: Value,
+    expected: string,
+    parse: (text: string) => Value | undefined,
+  ): Value {
+    known.add(name)
+    const text = environment[name]
+    if (text === undefined || text === '') return fallback
+    const value = parse(text)
+    if (value === undefined) problems.push(`${name}: expected ${expected}, received ${JSON.stringify(text)}`)
+    return value ?? fallback
+  }
+
+  const text = (value: string) => value
+  const choice = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value =>
+    read(name, fallback, `one of ${values.join(', ')}`, (given) => values.find((value) => value === given))
+
+  /** The secret never shows in a message. */
+  function readCredentials(): Credentials | undefined {
+    const id = read('OSSIMG_ACCESS_KEY_ID', undefined, 'an id without spaces and colons', (given) =>
+      /^[^\s:]+$/.test(given) ? given : undefined,
+    )
+    const secret = read<string | undefined>('OSSIMG_ACCESS_KEY_SECRET', undefined, 'a secret', text)
+    if (id !== undefined && secret !== undefined) return { accessKeyId: id, accessKeySecret: secret }
+    if (secret !== undefined && !environment.OSSIMG_ACCESS_KEY_ID)
+      problems.push('OSSIMG_ACCESS_KEY_ID: expected an id beside OSSIMG_ACCESS_KEY_SECRET, received nothing')
+    if (id !== undefined && secret === undefined)
+      problems.push(
+        'OSSIMG_ACCESS_KEY_SECRET: expected a secret beside OSSIMG_ACCESS_KEY_ID, received nothing',
+      )
+    return undefined
+  }
+
+  const config: Config = {
+    host: read('OSSIMG_HOST', undefined, 'an IP address or a host name', (given) =>
+      isHost(given) ? given : undefined,
+    ),
+    port: read('OSSIMG_PORT', 9000, 'a whole number from 0 to 65535', parsePort),
+    dataDirectory: read('OSSIMG_DATA_DIR', '.ossimg', 'a folder', text),
+    credentials: readCredentials(),
+    region: read('OSSIMG_REGION', 'cn-hangzhou', 'a region such as cn-hangzhou', (given) =>
+      /^[a-z0-9-]+$/.test(given) ? given : undefined,
+    ),
+    baseHosts: read(
+      'OSSIMG_DOMAINS',
+      ['localhost'],
+      'host names without port, separated by commas',
+      parseDomains,
+    ),
+    cnames: read('OSSIMG_CNAMES', {}, 'pairs host=bucket, separated by commas', parseCnames),
+    resampling: choice('OSSIMG_RESAMPLING', RESAMPLING, 'auto'),
+    processedEtag: choice('OSSIMG_PROCESSED_ETAG', PROCESSED_ETAGS, 'derived'),
+    logLevel: choice('OSSIMG_LOG_LEVEL', LOG_LEVELS, 'info'),
+  }
+  for (const name of Object.keys(environment).sort())
+    if (name.startsWith('OSSIMG_') && !known.has(name))
+      problems.push(`${name}: not a variable of this server; known are ${[...known].sort().join(', ')}`)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+function parsePort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) > 0 || isDomain(text)
+}
+
+/** A host name without a port, in any case. */
+function isDomain(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text)
+}
+
+function entries(text: string): string[] {
+  return text.split(',').map((entry) => entry.trim())
+}
+
+function parseDomains(text: string): readonly string[] | undefined {
+  const names = entries(text)
+  return names.every(isDomain) ? names.map((name) => name.toLowerCase()) : undefined
+}
+
+function parseCnames(text: string): Readonly<Record<string, string>> | undefined {
+  const pairs = entries(text).map((entry) => /^([^=]*)=([^=]*)$/.exec(entry))
+  const named = pairs.map((pair) => [pair?.[1]?.toLowerCase() ?? '', pair?.[2] ?? ''] as const)
+  return named.every(([host, bucket]) => isDomain(host) && isBucketName(bucket))
+    ? Object.fromEntries(named)
+    : undefined
+}

@@ -1,0 +1,77 @@
+import { type Caller, requireObjectAccess, requireOwner } from './access.ts'
+import type { Target } from './addressing.ts'
+import { noSuchKey, StorageError } from './storage/errors.ts'
+import type { Bucket, ObjectReader, ObjectRecord, Storage } from './storage/storage.ts'
+
+/** Who asks for what. */
+export interface Asked {
+  readonly target: Pick<Target, 'bucket' | 'key'>
+  readonly caller: Caller
+}
+
+/** The bucket of a call that only its owner may make. Throws NoSuchBucket, then AccessDenied. */
+export async function ownedBucket(storage: Storage, { target, caller }: Asked): Promise<Bucket> {
+  const bucket = await storage.getBucket(target.bucket)
+  requireOwner(caller)
+  return bucket
+}
+
+/** A key that the caller may use as asked. */
+export interface Permission {
+  readonly bucket: Bucket
+  readonly key: string
+  /** Undefined: there is no such object. */
+  readonly record: ObjectRecord | undefined
+}
+
+/**
+ * Lets a caller pass who may read or write under a key, whether or not it is taken. Throws NoSuchBucket, then
+ * AccessDenied: whoever may not read does not learn what exists.
+ */
+export async function permit(
+  storage: Storage,
+  { target, caller }: Asked,
+  intent: 'read' | 'write',
+): Promise<Permission> {
+  const bucket = await storage.getBucket(target.bucket)
+  const record = await findObject(storage, target)
+  requireObjectAccess({ caller, intent, bucketAcl: bucket.acl, objectAcl: record?.acl })
+  return { bucket, key: target.key, record }
+}
+
+/** The object that was permitted. Throws NoSuchKey. */
+export function existing({ record, key }: Permission): ObjectRecord {
+  if (record) return record
+  throw noSuchKey(key)
+}
+
+/**
+ * Opens the object of a permission to read, which may have been replaced since by one that the caller may not read.
+ * Throws AccessDenied, NoSuchKey.
+ */
+export async function openPermitted(
+  storage: Storage,
+  { bucket, key }: Permission,
+  caller: Caller,
+): Promise<ObjectReader> {
+  const reader = await storage.openObject(bucket.name, key)
+  try {
+    requireObjectAccess({ caller, intent: 'read', bucketAcl: bucket.acl, objectAcl: reader.record.acl })
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
+  return reader
+}
+
+async function findObject(
+  storage: Storage,
+  { bucket, key }: Asked['target'],
+): Promise<ObjectRecord | undefined> {
+  try {
+    return await storage.headObject(bucket, key)
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'NoSuchKey') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  ServerResponse,
+} from 'node:http'
+
+const SPECIAL: Readonly<Record<string, string>> = { etag: 'ETag', 'content-md5': 'Content-MD5' }
+
+/** A header's name as OSS writes it: `x-oss-request-id`, but `Content-Type` and `ETag`. */
+export function wireName(name: string): string {
+  const lower = name.toLowerCase()
+  if (lower.startsWith('x-oss-')) return lower
+  return SPECIAL[lower] ?? lower.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+}
+
+/** Writes names in OSS's case, which the .NET SDK looks for and fastify does not keep. */
+export class OssResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  override setHeader(name: string, value: number | string | readonly string[]): this {
+    return super.setHeader(wireName(name), value)
+  }
+
+  override writeHead(
+    status: number,
+    message?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
+    headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
+  ): this {
+    const given = typeof message === 'string' ? headers : message
+    if (Array.isArray(given)) return super.writeHead(status, given)
+    for (const [name, value] of Object.entries(given ?? {}))
+      if (value !== undefined) this.setHeader(name, value)
+    return super.writeHead(status)
+  }
+}

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Operation } from '../dispatch.ts'
+import type { Admit } from '../plugins/concurrency.ts'
+import type { ProcessingSettings } from '../process-image.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** What the handlers work with. */
+export interface Services {
+  readonly storage: Storage
+  /** Lets pictures be worked on, so many at a time. */
+  readonly admit: Admit
+  readonly settings: ProcessingSettings
+}
+
+/** Answers one kind of request; what it throws becomes the error document. */
+export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/** Handlers by the calls they answer. */
+export type Handlers<Name extends Operation = Operation> = Readonly<Record<Name, Handler>>
+
+/** Answers with an XML document. */
+export function sendXml(reply: FastifyReply, document: string): FastifyReply {
+  return reply.header('content-type', 'application/xml').send(Buffer.from(document))
+}
+
+/** Answers with headers only. */
+export function sendEmpty(reply: FastifyReply, status: 200 | 204 = 200): FastifyReply {
+  reply.code(status)
+  return status === 200 ? reply.header('content-length', '0').send() : reply.send()
+}
