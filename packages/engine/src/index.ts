@@ -1,7 +1,7 @@
 export type { Encoding } from './encoding.ts'
 export { EngineError, type EngineErrorCode, type EngineErrorDetails } from './errors.ts'
 export { execute, type Inputs, type Output } from './execute.ts'
-export { type Fonts, fontsWork, useFonts } from './fonts.ts'
+export { type FontOptions, type Fonts, fontsWork, useFonts } from './fonts.ts'
 export { FORMAT_TRAITS, type FormatTraits } from './formats.ts'
 export type { Position, Region, Size } from './geometry.ts'
 export { checkSourceBytes, LIMITS, type Limits } from './limits.ts'
