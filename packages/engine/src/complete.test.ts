@@ -9,7 +9,10 @@ describe('isComplete', () => {
   it.each(['jpg', 'png'] as const)(
     '%s: whole, with a trailer, without its last bytes, in half',
     async (format) => {
-      const whole = await picture.clone().toFormat(format === 'jpg' ? 'jpeg' : 'png').toBuffer()
+      const whole = await picture
+        .clone()
+        .toFormat(format === 'jpg' ? 'jpeg' : 'png')
+        .toBuffer()
       const trailer = Buffer.concat([whole, Buffer.from('trailer'), Buffer.alloc(100)])
       expect(isComplete(whole, format)).toBe(true)
       expect(isComplete(trailer, format)).toBe(true)
