@@ -202,7 +202,7 @@ describe('a damaged picture is the fault of the picture', () => {
   describe.each(['jpg', 'png', 'webp'] as const)('%s', (format) => {
     it.each([0.02, 0.3, 0.5, 0.9])('cut off at %f of its length', async (share) => {
       const part = whole[format].subarray(0, Math.floor(whole[format].length * share))
-      for (const actions of ['resize,w_100', 'rotate,90', 'resize,w_250/sharpen,100'])
+      for (const actions of ['resize,w_100', 'rotate,90', 'resize,w_250/sharpen,100', 'crop,w_9,h_9'])
         for (const resampling of ['area', 'fast'] as const)
           await expect(processImage(part, `image/${actions}`, { resampling })).rejects.toMatchObject({
             name: 'EngineError',
