@@ -31,7 +31,7 @@ import { readStyle, readStyles, type Style, writeStyle } from './styles.ts'
 export class Client {
   readonly #connection: Connection
 
-  /** Throws `InvalidArgument` for the endpoint, `InvalidBucketName` for the bucket. */
+  /** Throws `InvalidArgument` for the endpoint or the region, `InvalidBucketName` for the bucket. */
   constructor(options: ClientOptions) {
     this.#connection = connect(options)
   }

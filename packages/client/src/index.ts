@@ -1,7 +1,7 @@
 export type { BucketAcl, ObjectAcl } from './acl.ts'
 export type { ObjectBody } from './body.ts'
 export { Client } from './client.ts'
-export type { ClientOptions } from './connection.ts'
+export type { ClientOptions, SigningOptions } from './connection.ts'
 export { ClientError, type ClientErrorDetails } from './errors.ts'
 export type { GetOptions, GetResult, HeadResult, PutOptions, PutResult } from './object.ts'
 export {

@@ -1,4 +1,4 @@
-import { type Credentials, type SignableRequest, signHeaders } from '@ossimg/signer'
+import { type Credentials, type SignableRequest, type SignHeadersOptions, signHeaders } from '@ossimg/signer'
 import { readError } from './answer.ts'
 import { type ObjectBody, prepareBody } from './body.ts'
 import type { Connection } from './connection.ts'
@@ -36,12 +36,12 @@ export function sendToBucket(connection: Connection, call: Call): Promise<Respon
 }
 
 async function send(connection: Connection, key: string, call: Call): Promise<Response> {
-  const { endpoint, bucket, credentials } = connection
+  const { endpoint, bucket, credentials, signing, clock } = connection
   const { method, query = [], body, signal = null } = call
   const prepared = body === undefined ? undefined : prepareBody(body)
   const headers = { ...prepared?.headers, ...lowerCased(call.headers ?? {}) }
   const request = { method, bucket, key, query, headers }
-  const sent = credentials ? signRequest(request, credentials, connection.clock()) : headers
+  const sent = credentials ? signRequest(request, credentials, { ...signing, date: clock() }) : headers
   const response = await connection.fetch(writeUrl(endpoint, bucket, key, query), {
     method,
     headers: Object.entries(sent).map(([name, value]) => [name, encodeHeader(value)]),
@@ -54,13 +54,13 @@ async function send(connection: Connection, key: string, call: Call): Promise<Re
 }
 
 /**
- * The headers to send: those of the request, lower-case, and those that sign it with version 1. The date goes
- * into `x-oss-date`, because a page in a browser cannot set `Date`.
+ * The headers to send: those of the request, lower-case, and those that sign it. The date goes into
+ * `x-oss-date`, because a page in a browser cannot set `Date`.
  */
 export function signRequest(
   request: SignableRequest & { readonly headers: Readonly<Record<string, string>> },
   credentials: Credentials,
-  date: Date,
+  options: SignHeadersOptions,
 ): Record<string, string> {
-  return { ...lowerCased(request.headers), ...signHeaders(request, credentials, { date }) }
+  return { ...lowerCased(request.headers), ...signHeaders(request, credentials, options) }
 }

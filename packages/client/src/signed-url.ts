@@ -1,5 +1,5 @@
-import { presign } from '@ossimg/signer'
-import type { Connection } from './connection.ts'
+import { type PresignOptions, presign } from '@ossimg/signer'
+import type { Connection, Signing } from './connection.ts'
 import { ClientError } from './errors.ts'
 import { checkKey } from './names.ts'
 import { type ProcessInput, processText } from './process-input.ts'
@@ -13,7 +13,7 @@ export interface UrlOptions {
 
 /** What a signed URL is to be good for. */
 export interface SignedUrlOptions extends UrlOptions {
-  /** Seconds from now. Default: 1800. */
+  /** Seconds from now, with version 4 at most 604800 (seven days). Default: 1800. */
   readonly expires?: number | undefined
   /** The only method it works with. Default: `GET`. */
   readonly method?: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE' | undefined
@@ -40,10 +40,10 @@ export function objectUrl({ endpoint, bucket }: Connection, key: string, options
 
 /**
  * A URL that carries its own credentials. The signature is the same for every form of addressing.
- * Throws `InvalidArgument` without credentials.
+ * Throws `InvalidArgument` without credentials, and the signer's if it expires too late for version 4.
  */
 export function signedUrl(connection: Connection, key: string, options: SignedUrlOptions): string {
-  const { endpoint, bucket, credentials, clock } = connection
+  const { endpoint, bucket, credentials, signing, clock } = connection
   if (!credentials) throw new ClientError('InvalidArgument', 'A signed URL needs credentials.')
   checkKey(key)
   const { method = 'GET', contentType, responseHeaders = {}, expires = 1800 } = options
@@ -55,8 +55,15 @@ export function signedUrl(connection: Connection, key: string, options: SignedUr
   ]
   const headers = { 'content-type': contentType }
   const request = { method, bucket, key, query, headers }
-  const signature = presign(request, credentials, { expires: Math.floor(clock().getTime() / 1000 + expires) })
+  const signature = presign(request, credentials, presignOptions(signing, clock(), expires))
   return writeUrl(endpoint, bucket, key, [...query, ...signature])
+}
+
+/** Both versions end a URL at the same second; version 1 is told which, version 4 how many there are. */
+function presignOptions(signing: Signing, date: Date, expires: number): PresignOptions {
+  const seconds = date.getTime() / 1000
+  const last = Math.floor(seconds + expires)
+  return signing.version === 4 ? { ...signing, date, expires: last - Math.floor(seconds) } : { expires: last }
 }
 
 /** The query that asks for a process. */

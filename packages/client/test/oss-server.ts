@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { type Credentials, parseQuery, type SignableRequest, SignerError, verify } from '@ossimg/signer'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { Client, type ClientOptions } from '../src/index.ts'
+import { Client, type ClientOptions, type SigningOptions } from '../src/index.ts'
 
 export const BUCKET = 'demo'
+/** The only one that version 4 may be signed for. */
+export const REGION = 'cn-hangzhou'
 export const NOW = new Date('2026-01-15T08:30:00Z')
 export const REQUEST_ID = '65A4F2B87B8B5A3DA4222901'
 export const credentials: Credentials = { accessKeyId: 'EXAMPLEKEYID', accessKeySecret: 'example-secret' }
@@ -25,6 +27,7 @@ export interface Received extends SignableRequest {
   readonly body: Buffer
   /** Who signed it; undefined for an anonymous request. */
   readonly signedBy: string | undefined
+  readonly signatureVersion: 1 | 4 | undefined
 }
 
 export interface Answer {
@@ -48,8 +51,9 @@ export function useOssServer({ now = () => NOW }: { readonly now?: () => Date } 
 
   async function answerTo(message: IncomingMessage): Promise<Answer> {
     const request = await read(message)
-    const { accessKeyId } = { accessKeyId: undefined, ...verify(request, { find, now: now() }) }
-    received.push({ ...request, signedBy: accessKeyId })
+    const identity = verify(request, { find, now: now(), region: REGION })
+    const { accessKeyId, version } = { accessKeyId: undefined, version: undefined, ...identity }
+    received.push({ ...request, signedBy: accessKeyId, signatureVersion: version })
     const digest = request.headers['content-md5']
     if (digest !== undefined) expect(digest).toBe(createHash('md5').update(request.body).digest('base64'))
     const answer = answers.shift()
@@ -74,7 +78,7 @@ export function useOssServer({ now = () => NOW }: { readonly now?: () => Date } 
   return {
     endpoint,
     /** A client of this server, with `credentials` and the server's clock. */
-    clientWith: (options: Partial<ClientOptions> = {}) =>
+    clientWith: (options: Partial<Omit<ClientOptions, keyof SigningOptions>> & SigningOptions = {}) =>
       new Client({ endpoint: endpoint(), bucket: BUCKET, credentials, clock: now, ...options }),
     answer: (...more: readonly Answer[]) => void answers.push(...more),
     /** The only request of the test. */
@@ -97,7 +101,7 @@ function find(accessKeyId: string): Credentials | undefined {
   return [credentials, temporary].find((known) => known.accessKeyId === accessKeyId)
 }
 
-async function read(message: IncomingMessage): Promise<Omit<Received, 'signedBy'>> {
+async function read(message: IncomingMessage): Promise<Omit<Received, 'signedBy' | 'signatureVersion'>> {
   const { method = '', url: target = '' } = message
   const [path = '', rawQuery = ''] = target.split(/\?(.*)/)
   const [, bucket = '', rawKey = ''] = /^\/([^/]*)\/(.*)$/.exec(path) ?? []

@@ -1,20 +1,25 @@
+import type { ClaimedCredentials } from './claimed-credentials.ts'
 import { constantTimeEqual } from './constant-time-equal.ts'
 import type { Credentials, StoredCredentials } from './credentials.ts'
 import { SignerError } from './errors.ts'
 
 /** Who a request says it comes from. */
-interface ClaimedKey {
-  readonly accessKeyId: string
-  readonly securityToken: string | undefined
-}
+type ClaimedKey = Pick<ClaimedCredentials, 'accessKeyId' | 'securityToken'>
+
+/** What follows the AccessKey ID in the Authorization header of versions 1 and 4, and so cannot be in it. */
+const SEPARATORS = { colons: ':', commas: ',' } as const
 
 /**
  * Throws `InvalidArgument` for credentials no signature can be made with: an empty secret, an ID that does
  * not fit the header.
  */
-export function checkCredentials({ accessKeyId, accessKeySecret }: Credentials): void {
-  if (/^[^\s:]+$/.test(accessKeyId) && accessKeySecret !== '') return
-  const message = 'Signing needs an AccessKey ID without spaces and colons, and an AccessKey secret.'
+export function checkCredentials(
+  { accessKeyId, accessKeySecret }: Credentials,
+  separators: keyof typeof SEPARATORS,
+): void {
+  const fits = /^\S+$/.test(accessKeyId) && !accessKeyId.includes(SEPARATORS[separators])
+  if (fits && accessKeySecret !== '') return
+  const message = `Signing needs an AccessKey ID without spaces and ${separators}, and an AccessKey secret.`
   throw new SignerError('InvalidArgument', 'key', message)
 }
 

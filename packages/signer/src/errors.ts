@@ -10,10 +10,10 @@ export type SignerErrorCode =
   | 'SignatureDoesNotMatch'
 
 /**
- * The check that failed. A header is checked in the order format, date, key, token, signature; a URL has
- * expiry for date.
+ * The check that failed. A header is checked in the order format, region (version 4 only), date, key, token,
+ * signature; a URL has expiry for date, in version 4 after it.
  */
-export type SignerStage = 'format' | 'date' | 'expiry' | 'key' | 'token' | 'signature'
+export type SignerStage = 'format' | 'region' | 'date' | 'expiry' | 'key' | 'token' | 'signature'
 
 /** What a program may want to know beside code, stage and message. */
 export interface SignerErrorContext {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDate } from './parse-date.ts'
+import { formatBasicDate, parseBasicDate, parseDate, parseHttpDate } from './parse-date.ts'
 
 describe('parseDate', () => {
   it.each([
@@ -31,4 +31,26 @@ describe('parseDate', () => {
   ])('%j is no date', (text) => {
     expect(parseDate(text)).toBeUndefined()
   })
+})
+
+it('reads one form only where one form is allowed', () => {
+  expect(parseHttpDate('20260115T083000Z')).toBeUndefined()
+  expect(parseBasicDate('Thu, 15 Jan 2026 08:30:00 GMT')).toBeUndefined()
+})
+
+describe('formatBasicDate', () => {
+  it.each([
+    ['2026-01-15T08:30:00.999Z', '20260115T083000Z'],
+    ['0000-01-01T00:00:00.000Z', '00000101T000000Z'],
+    ['9999-12-31T23:59:59.999Z', '99991231T235959Z'],
+  ])('%s is %s', (iso, text) => {
+    expect(formatBasicDate(new Date(iso))).toBe(text)
+  })
+
+  it.each(['soon', '-000001-12-31T23:59:59.999Z', '+010000-01-01T00:00:00.000Z'])(
+    'cannot write %s',
+    (iso) => {
+      expect(formatBasicDate(new Date(iso))).toBeUndefined()
+    },
+  )
 })

@@ -2,6 +2,14 @@
 const CHARACTER =
   /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}/gi
 
+/** How a canonical query writes a parameter without value: `bare` is `acl`, `equals` is `acl=`. */
+export type EmptyValues = 'bare' | 'equals'
+
+/** A parameter as a canonical query writes it: `acl`, `x-oss-process=image/info`. Encodes nothing. */
+export function writeParameter(name: string, value: string, emptyValues: EmptyValues): string {
+  return value === '' && emptyValues === 'bare' ? name : `${name}=${value}`
+}
+
 /**
  * The parameters of a raw query string (without its `?`) in wire order, decoded as form data: `+` is a space,
  * then percent sequences are UTF-8. A bare name has the value `''`, empty pieces between `&` are dropped,

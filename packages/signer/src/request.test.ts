@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headersOf, queryValue, type SignableRequest } from './request.ts'
+import { headersOf, queryValue, replaceHeaders, resourcePath, type SignableRequest } from './request.ts'
 
 const bare: SignableRequest = { method: 'GET', bucket: '', key: '', query: [], headers: {} }
 
@@ -14,6 +14,27 @@ describe('headersOf', () => {
     ['leaves out absent ones', { a: undefined, b: [] }, []],
   ])('%s', (_, headers, entries) => {
     expect([...headersOf({ ...bare, headers })]).toEqual(entries)
+  })
+})
+
+describe('replaceHeaders', () => {
+  it('leaves one header of each name, in whatever case it was', () => {
+    const headers = { 'X-Oss-Date': 'old', 'x-OSS-date': 'older', Range: 'bytes=0-9' }
+    expect(replaceHeaders({ ...bare, headers }, { 'x-oss-date': 'new', host: 'h' }).headers).toEqual({
+      Range: 'bytes=0-9',
+      'x-oss-date': 'new',
+      host: 'h',
+    })
+  })
+})
+
+describe('resourcePath', () => {
+  it.each([
+    ['', '', '/'],
+    ['b', '', '/b/'],
+    ['b', 'dir//照 1+2%.jpg', '/b/dir//照 1+2%.jpg'],
+  ])('of bucket %j and key %j is %s', (bucket, key, path) => {
+    expect(resourcePath({ ...bare, bucket, key })).toBe(path)
   })
 })
 

@@ -32,6 +32,20 @@ export function headersOf(request: SignableRequest): ReadonlyMap<string, string>
   return headers
 }
 
+/** `request` with these headers instead of those it has of the same names, in whatever case. */
+export function replaceHeaders(
+  request: SignableRequest,
+  added: Readonly<Record<string, string>>,
+): SignableRequest {
+  const kept = Object.entries(request.headers).filter(([name]) => !Object.hasOwn(added, name.toLowerCase()))
+  return { ...request, headers: { ...Object.fromEntries(kept), ...added } }
+}
+
+/** What a request is about, whatever its addressing: `/`, `/bucket/` or `/bucket/key`, not encoded. */
+export function resourcePath({ bucket, key }: SignableRequest): string {
+  return bucket === '' ? '/' : `/${bucket}/${key}`
+}
+
 /** The value of a query parameter, the first one if it is repeated. Names are case-sensitive. */
 export function queryValue(request: SignableRequest, name: string): string | undefined {
   return request.query.find(([candidate]) => candidate === name)?.[1]

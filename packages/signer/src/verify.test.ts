@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { catchError } from '../test/catch-error.ts'
 import type { StoredCredentials } from './credentials.ts'
+import { presign } from './presign.ts'
 import { parseQuery } from './query.ts'
 import type { SignableRequest } from './request.ts'
-import { presign } from './v1/presign.ts'
-import { signHeaders } from './v1/sign.ts'
+import { signHeaders } from './sign.ts'
 import { computeSignature } from './v1/signature.ts'
 import { verify } from './verify.ts'
 
@@ -30,6 +30,16 @@ function inUrl(credentials = longTerm, request = plain): SignableRequest {
   return { ...request, query: [...request.query, ...presign(request, credentials, { expires })] }
 }
 
+const v4 = { version: 4, date: signedAt, region: 'cn-hangzhou' } as const
+
+function inV4Header(credentials = longTerm, request = plain): SignableRequest {
+  return { ...request, headers: { ...request.headers, ...signHeaders(request, credentials, v4) } }
+}
+
+function inV4Url(credentials = longTerm, request = plain): SignableRequest {
+  return { ...request, query: [...request.query, ...presign(request, credentials, { ...v4, expires: 600 })] }
+}
+
 function after(seconds: number): Date {
   return new Date(signedAt.getTime() + seconds * 1000)
 }
@@ -49,19 +59,34 @@ it('asks for the key by the ID that was sent', () => {
     asked.push(accessKeyId)
     return longTerm
   }
-  verify(inHeader(), { find, now: signedAt })
-  verify(inUrl(), { find, now: signedAt })
-  expect(asked).toEqual(['AK', 'AK'])
+  for (const request of [inHeader(), inUrl(), inV4Header(), inV4Url()])
+    verify(request, { find, now: signedAt })
+  expect(asked).toEqual(['AK', 'AK', 'AK', 'AK'])
 })
 
 describe('the date of a header', () => {
-  it.each([-900, 0, 900])('is accepted %i s off', (seconds) => {
-    expect(verify(inHeader(), options(longTerm, after(seconds)))).toMatchObject({ placement: 'header' })
+  const signed = { 1: inHeader(), 4: inV4Header() }
+
+  it.each([
+    [1, -900],
+    [1, 0],
+    [1, 900],
+    [4, -900],
+    [4, 0],
+    [4, 900],
+  ] as const)('is accepted by version %i %i s off', (version, seconds) => {
+    const identity = verify(signed[version], options(longTerm, after(seconds)))
+    expect(identity).toMatchObject({ version, placement: 'header' })
   })
 
-  it.each([-900.001, 900.001])('is refused %d s off', (seconds) => {
+  it.each([
+    [1, -900.001],
+    [1, 900.001],
+    [4, -900.001],
+    [4, 900.001],
+  ] as const)('is refused by version %i %d s off', (version, seconds) => {
     const now = after(seconds)
-    const error = catchError(() => verify(inHeader(), options(longTerm, now)))
+    const error = catchError(() => verify(signed[version], options(longTerm, now)))
     expect(error).toMatchObject({ code: 'RequestTimeTooSkewed', stage: 'date', ec: '0002-00000504' })
     expect(Object.entries(error.details)).toEqual([
       ['MaxAllowedSkewMilliseconds', '900000'],
@@ -120,12 +145,18 @@ describe('the key', () => {
 })
 
 describe.each([
-  ['header', inHeader],
-  ['url', inUrl],
-] as const)('the token in the %s', (placement, sign) => {
+  ['header', 1, inHeader],
+  ['url', 1, inUrl],
+  ['header', 4, inV4Header],
+  ['url', 4, inV4Url],
+] as const)('the token in the %s, version %i', (placement, version, sign) => {
   it('of a temporary key is accepted until it expires', () => {
     const stored = { ...temporary, expiration: signedAt }
-    expect(verify(sign(temporary), options(stored))).toMatchObject({ accessKeyId: 'STS.AK', placement })
+    expect(verify(sign(temporary), options(stored))).toMatchObject({
+      accessKeyId: 'STS.AK',
+      version,
+      placement,
+    })
   })
 
   it.each([

@@ -13,15 +13,22 @@ const blocks = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code = ''])
   promised: [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, output]) => output),
 }))
 
-it.each([...Object.keys(signer), ...Object.keys(signer.v1).map((name) => `v1.${name}`)])(
-  'describes %s',
-  (name) => {
-    expect(readme).toContain(`\`${name}`)
-  },
+const { v1, v4 } = signer
+const stages = Object.entries({ v1, v4 }).flatMap(([version, names]) =>
+  Object.keys(names).map((name) => `${version}.${name}`),
 )
+it.each([...Object.keys(signer), ...stages])('describes %s', (name) => {
+  expect(readme).toContain(`\`${name}`)
+})
+
+it('describes every type', () => {
+  const index = readFileSync(`${root}/src/index.ts`, 'utf8')
+  const names = [...index.matchAll(/\b[A-Z]\w+/g)].map(([name]) => name)
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+})
 
 it('shows examples with their results', () => {
-  expect(blocks.map(({ promised }) => promised.length)).toEqual([3, 2, 1])
+  expect(blocks.map(({ promised }) => promised.length)).toEqual([3, 4, 1, 1, 1])
 })
 
 // Node resolves the package by its own name from within its folder: the built package runs, as users get it.

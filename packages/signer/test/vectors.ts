@@ -14,6 +14,8 @@ interface Vector {
   }
   readonly bucket: string
   readonly key: string
+  /** The region to enforce. Default: none. */
+  readonly region?: string
 }
 
 interface AcceptedVector extends Vector {
@@ -22,20 +24,29 @@ interface AcceptedVector extends Vector {
   readonly signature: string
 }
 
+interface AcceptedV4Vector extends AcceptedVector {
+  /** Default: `bare`. */
+  readonly emptyValues?: 'equals'
+  readonly canonicalRequest: string
+}
+
 interface RefusedVector extends Vector {
   readonly code: string
   readonly message: string
   readonly stage: string
 }
 
-interface Vectors {
-  readonly accepted: readonly AcceptedVector[]
+interface Vectors<Accepted> {
+  readonly accepted: readonly Accepted[]
   readonly refused: readonly RefusedVector[]
 }
 
-const file = new URL('../fixtures/v1-vectors.json', import.meta.url)
+export const v1Vectors: Vectors<AcceptedVector> = load('v1-vectors.json')
+export const v4Vectors: Vectors<AcceptedV4Vector> = load('v4-vectors.json')
 
-export const vectors: Vectors = JSON.parse(readFileSync(file, 'utf8'))
+function load<Accepted>(name: string): Vectors<Accepted> {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'))
+}
 
 /** The request of a vector as the server would hand it to the signer. */
 export function requestOf({ request, bucket, key }: Vector): SignableRequest {
@@ -45,9 +56,10 @@ export function requestOf({ request, bucket, key }: Vector): SignableRequest {
 }
 
 /** The options to verify a vector with: its only key, at its time. */
-export function optionsOf({ credentials, now }: Vector) {
+export function optionsOf({ credentials, now, region }: Vector) {
   return {
     find: (accessKeyId: string) => (accessKeyId === credentials.accessKeyId ? credentials : undefined),
     now: new Date(now * 1000),
+    region,
   }
 }

@@ -1,5 +1,5 @@
-import { byteOrder } from '../byte-order.ts'
-import { headersOf, type SignableRequest } from '../request.ts'
+import type { SignableRequest } from '../request.ts'
+import { signedHeaders } from '../signed-headers.ts'
 
 /**
  * CanonicalizedOSSHeaders: a line `name:value` for every `x-oss-` header, names in lower case and in byte
@@ -7,9 +7,5 @@ import { headersOf, type SignableRequest } from '../request.ts'
  * Source: OSS, "Include signatures in the Authorization header".
  */
 export function canonicalHeaders(request: SignableRequest): string {
-  return [...headersOf(request)]
-    .filter(([name]) => name.startsWith('x-oss-'))
-    .sort(([left], [right]) => byteOrder(left, right))
-    .map(([name, value]) => `${name}:${value}\n`)
-    .join('')
+  return signedHeaders(request, (name) => name.startsWith('x-oss-'))
 }

@@ -1,9 +1,7 @@
 import { byteOrder } from '../byte-order.ts'
-import type { SignableRequest } from '../request.ts'
+import { type EmptyValues, writeParameter } from '../query.ts'
+import { resourcePath, type SignableRequest } from '../request.ts'
 import { isSignedParameter } from './signed-parameters.ts'
-
-/** How a signed parameter without value is written: `bare` is `acl`, `equals` is `acl=`. */
-export type EmptyValues = 'bare' | 'equals'
 
 /**
  * CanonicalizedResource: `/`, `/bucket/` or `/bucket/key`, then the signed query parameters in byte order of
@@ -12,7 +10,7 @@ export type EmptyValues = 'bare' | 'equals'
  * Source: OSS, "Include signatures in the Authorization header".
  */
 export function canonicalResource(request: SignableRequest, emptyValues: EmptyValues = 'bare'): string {
-  const path = request.bucket === '' ? '/' : `/${request.bucket}/${request.key}`
+  const path = resourcePath(request)
   const signed = new Map<string, string>()
   for (const [name, value] of request.query) {
     if (isSignedParameter(name) && !signed.has(name)) signed.set(name, value)
@@ -20,6 +18,6 @@ export function canonicalResource(request: SignableRequest, emptyValues: EmptyVa
   if (signed.size === 0) return path
   const parameters = [...signed]
     .sort(([left], [right]) => byteOrder(left, right))
-    .map(([name, value]) => (value === '' && emptyValues === 'bare' ? name : `${name}=${value}`))
+    .map(([name, value]) => writeParameter(name, value, emptyValues))
   return `${path}?${parameters.join('&')}`
 }

@@ -1,32 +1,24 @@
+import { requireParameter } from '../check-parameters.ts'
+import type { ClaimedCredentials } from '../claimed-credentials.ts'
 import { SignerError } from '../errors.ts'
 import { headersOf, queryValue, type SignableRequest } from '../request.ts'
 
-/** Credentials in the Authorization header. */
-export interface HeaderClaim {
-  readonly kind: 'signed'
+/** Credentials of version 1 in the Authorization header; the token is that of `x-oss-security-token`. */
+export interface V1HeaderClaim extends ClaimedCredentials {
   readonly version: 1
   readonly placement: 'header'
-  readonly accessKeyId: string
-  readonly signature: string
-  /** The value of `x-oss-security-token`; an empty one counts as absent. */
-  readonly securityToken: string | undefined
 }
 
-/** Credentials in the query string. */
-export interface UrlClaim {
-  readonly kind: 'signed'
+/** Credentials of version 1 in the query string; the token is that of `security-token`. */
+export interface V1UrlClaim extends ClaimedCredentials {
   readonly version: 1
   readonly placement: 'url'
-  readonly accessKeyId: string
-  readonly signature: string
-  /** The value of `security-token`; an empty one counts as absent. */
-  readonly securityToken: string | undefined
   /** `Expires` as sent: an integer, Unix seconds. The text itself is signed. */
   readonly expires: string
 }
 
 /** What a request signed with version 1 says of itself, well-formed but not yet proven. */
-export type V1Claim = HeaderClaim | UrlClaim
+export type V1Claim = V1HeaderClaim | V1UrlClaim
 
 // The first that fits names the fault. Source: OSS, the pages of the error codes 0002-00000061 to -65.
 const AUTHORIZATION_FAULTS: readonly (readonly [pattern: RegExp, ec: string])[] = [
@@ -47,7 +39,7 @@ const URL_FAULTS = {
  * Reads `OSS <AccessKeyId>:<signature>`.
  * Throws `InvalidArgument` for any other scheme or form.
  */
-export function readHeaderClaim(authorization: string, request: SignableRequest): HeaderClaim {
+export function readHeaderClaim(authorization: string, request: SignableRequest): V1HeaderClaim {
   const [, accessKeyId, signature] = /^OSS ([^\s:]+):(\S+)$/.exec(authorization) ?? []
   if (accessKeyId === undefined || signature === undefined) {
     const ec = AUTHORIZATION_FAULTS.find(([pattern]) => pattern.test(authorization))?.[1]
@@ -64,7 +56,7 @@ export function readHeaderClaim(authorization: string, request: SignableRequest)
  * Throws `AccessDenied` if one of the three is missing or empty, or if `Expires` is not an integer.
  * Source: OSS, "Add signatures to URLs".
  */
-export function readUrlClaim(request: SignableRequest): UrlClaim {
+export function readUrlClaim(request: SignableRequest): V1UrlClaim {
   const accessKeyId = required(request, 'OSSAccessKeyId')
   const expires = required(request, 'Expires')
   // A raw `+` decodes to a space, which base64 never has: the sender forgot to encode it.
@@ -78,9 +70,6 @@ export function readUrlClaim(request: SignableRequest): UrlClaim {
 }
 
 function required(request: SignableRequest, name: keyof typeof URL_FAULTS): string {
-  const value = queryValue(request, name)
-  if (value) return value
   const message = 'Query-string authentication requires the Signature, Expires and OSSAccessKeyId parameters'
-  const ec = URL_FAULTS[name][value === undefined ? 'missing' : 'empty']
-  throw new SignerError('AccessDenied', 'format', message, { ec })
+  return requireParameter(request, name, message, URL_FAULTS[name])
 }

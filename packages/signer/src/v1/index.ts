@@ -1,5 +1,6 @@
+export type { EmptyValues } from '../query.ts'
 export { canonicalHeaders } from './canonical-headers.ts'
-export { canonicalResource, type EmptyValues } from './canonical-resource.ts'
+export { canonicalResource } from './canonical-resource.ts'
 export { computeSignature } from './signature.ts'
 export { isSignedParameter } from './signed-parameters.ts'
 export { type StringToSignOptions, stringToSign } from './string-to-sign.ts'

@@ -1,12 +1,14 @@
 import { checkCredentials } from '../check-credentials.ts'
+import { refuseParameters } from '../check-parameters.ts'
 import type { Credentials } from '../credentials.ts'
 import { SignerError } from '../errors.ts'
-import { queryValue, type SignableRequest } from '../request.ts'
+import type { SignableRequest } from '../request.ts'
 import { computeSignature } from './signature.ts'
 import { stringToSign } from './string-to-sign.ts'
 
-/** How long a signed URL works. */
-export interface PresignOptions {
+/** How long a URL signed with version 1 works. */
+export interface V1PresignOptions {
+  readonly version?: 1 | undefined
   /** The last second the URL is good for: a whole number of seconds since 1970 began, UTC. */
   readonly expires: number
 }
@@ -22,9 +24,9 @@ export interface PresignOptions {
 export function presign(
   request: SignableRequest,
   credentials: Credentials,
-  { expires }: PresignOptions,
+  { expires }: V1PresignOptions,
 ): [name: string, value: string][] {
-  checkCredentials(credentials)
+  checkCredentials(credentials, 'colons')
   if (!Number.isSafeInteger(expires)) {
     throw new SignerError('InvalidArgument', 'expiry', 'Expires must be a whole number of seconds.')
   }
@@ -33,11 +35,7 @@ export function presign(
     ['Expires', String(expires)],
   ]
   if (credentials.securityToken) added.push(['security-token', credentials.securityToken])
-  for (const name of [...added.map(([name]) => name), 'Signature']) {
-    if (queryValue(request, name) === undefined) continue
-    const message = `The query already has the parameter ${name}.`
-    throw new SignerError('InvalidArgument', 'format', message, { details: { ArgumentName: name } })
-  }
+  refuseParameters(request, [...added.map(([name]) => name), 'Signature'])
   const text = stringToSign({ ...request, query: [...request.query, ...added] }, { expires: String(expires) })
   return [...added, ['Signature', computeSignature(text, credentials.accessKeySecret)]]
 }

@@ -1,12 +1,13 @@
 import { checkCredentials } from '../check-credentials.ts'
+import { invalidSigningDate } from '../check-time.ts'
 import type { Credentials } from '../credentials.ts'
-import { SignerError } from '../errors.ts'
-import type { SignableRequest } from '../request.ts'
+import { replaceHeaders, type SignableRequest } from '../request.ts'
 import { computeSignature } from './signature.ts'
 import { stringToSign } from './string-to-sign.ts'
 
-/** When, and in which header, a request says it was made. */
-export interface SignHeadersOptions {
+/** When, and in which header, a request signed with version 1 says it was made. */
+export interface V1SignHeadersOptions {
+  readonly version?: 1 | undefined
   /** The time of sending; the receiver tolerates 15 minutes. Milliseconds are dropped. */
   readonly date: Date
   /** Default: `x-oss-date`, because a browser does not let a page set `Date`. */
@@ -22,12 +23,10 @@ export interface SignHeadersOptions {
 export function signHeaders(
   request: SignableRequest,
   credentials: Credentials,
-  { date, dateHeader = 'x-oss-date' }: SignHeadersOptions,
+  { date, dateHeader = 'x-oss-date' }: V1SignHeadersOptions,
 ): Record<string, string> {
-  checkCredentials(credentials)
-  if (Number.isNaN(date.getTime())) {
-    throw new SignerError('InvalidArgument', 'date', 'The date to sign with is not a valid date.')
-  }
+  checkCredentials(credentials, 'colons')
+  if (Number.isNaN(date.getTime())) throw invalidSigningDate()
   const added: Record<string, string> = { [dateHeader]: date.toUTCString() }
   if (credentials.securityToken) added['x-oss-security-token'] = credentials.securityToken
   const signature = computeSignature(
@@ -35,9 +34,4 @@ export function signHeaders(
     credentials.accessKeySecret,
   )
   return { ...added, authorization: `OSS ${credentials.accessKeyId}:${signature}` }
-}
-
-function replaceHeaders(request: SignableRequest, added: Readonly<Record<string, string>>): SignableRequest {
-  const kept = Object.entries(request.headers).filter(([name]) => !Object.hasOwn(added, name.toLowerCase()))
-  return { ...request, headers: { ...Object.fromEntries(kept), ...added } }
 }

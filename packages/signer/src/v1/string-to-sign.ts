@@ -1,6 +1,7 @@
+import type { EmptyValues } from '../query.ts'
 import { headersOf, type SignableRequest } from '../request.ts'
 import { canonicalHeaders } from './canonical-headers.ts'
-import { canonicalResource, type EmptyValues } from './canonical-resource.ts'
+import { canonicalResource } from './canonical-resource.ts'
 
 /** What the string to sign depends on beside the request. */
 export interface StringToSignOptions {

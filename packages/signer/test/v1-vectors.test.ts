@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { presign, type SignableRequest, signHeaders, v1, verify } from '../src/index.ts'
 import { catchError } from './catch-error.ts'
-import { optionsOf, requestOf, vectors } from './vectors.ts'
+import { optionsOf, requestOf, v1Vectors as vectors } from './vectors.ts'
 
 const inHeader = vectors.accepted.filter(({ placement }) => placement === 'header')
 const inUrl = vectors.accepted.filter(({ placement }) => placement === 'url')
