@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { fileError, isBrokenPipe } from './file-error.ts'
+import { findObjectFile, objectName } from './object-file.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** Where a command writes its result. */
@@ -23,6 +24,13 @@ export interface Io {
    * @throws CliError `File`, naming the file.
    */
   readFile(path: string, checkSize: (bytes: number) => void): Promise<Uint8Array>
+  /**
+   * Reads the file that stands for an object, by its key below a folder.
+   *
+   * @param checkSize as for `readFile`.
+   * @throws CliError `Usage` for a key that leads out of the folder, `File`; both name key and folder.
+   */
+  readObject(folder: string, key: string, checkSize: (bytes: number) => void): Promise<Uint8Array>
   /** Creates or replaces a file, whole or not at all. Throws `CliError` `File`, naming the file. */
   writeFile(path: string, data: Uint8Array): Promise<void>
 }
@@ -39,7 +47,10 @@ export function nodeIo(): Io {
     },
     env: process.env,
     now: () => new Date(),
-    readFile,
+    readFile: (path, checkSize) => readFile(path, path, checkSize),
+    async readObject(folder, key, checkSize) {
+      return readFile(await findObjectFile(folder, key), objectName(folder, key), checkSize)
+    },
     async writeFile(path, data) {
       try {
         await replaceFile(path, data)
@@ -50,7 +61,7 @@ export function nodeIo(): Io {
   }
 }
 
-async function readFile(path: string, checkSize: (bytes: number) => void): Promise<Uint8Array> {
+async function readFile(path: string, name: string, checkSize: (bytes: number) => void): Promise<Uint8Array> {
   try {
     const file = await open(path)
     try {
@@ -60,7 +71,7 @@ async function readFile(path: string, checkSize: (bytes: number) => void): Promi
       await file.close()
     }
   } catch (error) {
-    throw fileError('read', path, error)
+    throw fileError('read', name, error)
   }
 }
 

@@ -1,3 +1,5 @@
+import { visible } from './visible.ts'
+
 const ZERO_WIDTH = /\p{Mn}|\p{Me}|\p{Cf}/u
 const HALF_WIDTH_KANA = /[\uff61-\uff9f]/
 const DOUBLE_WIDTH =
@@ -5,7 +7,7 @@ const DOUBLE_WIDTH =
 
 /**
  * Two lines: `text`, and a caret under the character at `index` (UTF-16 code units; the text's length
- * points behind it). Control characters are drawn as their Unicode pictures, so that no text steers the terminal.
+ * points behind it).
  */
 export function pointAt(text: string, index: number): string {
   return `${visible(text)}\n${' '.repeat(displayWidth(visible(text.slice(0, index))))}^`
@@ -22,12 +24,4 @@ function characterWidth(character: string): number {
   if (ZERO_WIDTH.test(character)) return 0
   if (HALF_WIDTH_KANA.test(character)) return 1
   return DOUBLE_WIDTH.test(character) ? 2 : 1
-}
-
-/** C0 controls have pictures of one column each at U+2400; DEL and the C1 controls share a replacement. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => {
-    const code = control.charCodeAt(0)
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd'
-  })
 }

@@ -32,7 +32,7 @@ Exit codes:
   1  unexpected error; OSSIMG_DEBUG=1 shows its stack
   2  wrong usage, or a wrong process
   3  the picture is refused: unsupported, damaged or too large
-  4  a file cannot be read or written`,
+  4  a file cannot be read or written, or lacks a style`,
     )
   addProcess(program, io)
   addInfo(program, io)
@@ -48,15 +48,21 @@ function addProcess(program: Command, io: Io): void {
     .argument('<process>', 'what to do, as after x-oss-process=')
     .argument('<input>', 'the picture; - for standard input')
     .option('-o, --output <file>', 'the file to write; - for standard output', '-')
+    .addOption(objectsOption())
+    .addOption(stylesOption())
+    .addOption(fontsOption())
     .addOption(resamplingOption())
     .addHelpText(
       'after',
       `
 The process alone decides the format of the result, not the name of the file.
+Images that it draws are files by their keys: bG9nby5wbmc is logo.png.
 
 Examples:
   $ ossimg process 'image/resize,w_300' in.jpg -o out.jpg
   $ ossimg process 'image/resize,w_300/format,webp' in.jpg -o out.webp
+  $ ossimg process 'image/watermark,image_bG9nby5wbmc' in.jpg -o out.jpg --objects marks
+  $ ossimg process 'style/thumb' in.jpg -o out.jpg --styles styles.json
   $ cat in.jpg | ossimg process 'image/rotate,90' - > out.jpg`,
     )
     .action(async (process: string, input: string, options: Omit<ProcessOptions, 'process' | 'input'>) => {
@@ -94,6 +100,9 @@ function addPlan(program: Command, io: Io): void {
     .addOption(new Option('--quality <1-100>', 'its quality, of a jpg').argParser(integerUpTo(100)))
     .addOption(new Option('--orientation <1-8>', 'its EXIF orientation').argParser(readOrientation))
     .option('--alpha', 'it has an alpha channel')
+    .addOption(objectsOption())
+    .addOption(stylesOption())
+    .addOption(fontsOption())
     .addOption(resamplingOption())
     .addHelpText(
       'after',
@@ -101,7 +110,8 @@ function addPlan(program: Command, io: Io): void {
 Examples:
   $ ossimg plan 'image/resize,w_300' in.jpg
   $ ossimg plan 'image/resize,w_300/rotate,90' --size 4000x3000 --orientation 6
-  $ ossimg plan 'image/resize,p_50' --size 800x600 --format png --alpha`,
+  $ ossimg plan 'image/resize,p_50' --size 800x600 --format png --alpha
+  $ ossimg plan 'style/thumb' --size 800x600 --styles styles.json --objects marks`,
     )
     .action(async (process: string, input: string | undefined, options: Omit<PlanOptions, 'process'>) => {
       const { printPlan } = await import('./commands/plan.ts')
@@ -153,6 +163,21 @@ Examples:
       const { signUrl } = await import('./commands/sign.ts')
       await signUrl({ ...options, url }, io)
     })
+}
+
+function objectsOption(): Option {
+  return new Option(
+    '--objects <folder>',
+    "images that the process draws, files by their keys (default: the picture's folder)",
+  )
+}
+
+function stylesOption(): Option {
+  return new Option('--styles <file>', 'styles that the process names, JSON: {"thumb": "image/resize,w_100"}')
+}
+
+function fontsOption(): Option {
+  return new Option('--fonts <folder>', 'fonts to draw texts with, before the one that comes along')
 }
 
 function resamplingOption(): Option {

@@ -32,6 +32,13 @@ it.each([
   expect(reportError(error, true)).toEqual({ text, exitCode })
 })
 
+it.each([
+  ['of ours', new CliError('BadProcess', 'image/\n      ^\nno \u001b[2J')],
+  ['of a package', new EngineError('WatermarkError', 'image/\n      ^\nno \u001b[2J')],
+])('lets no message %s steer the terminal', (_, error) => {
+  expect(reportError(error, false).text).toMatch(/image\/\n {6}\^\nno ␛\[2J\n$/)
+})
+
 describe('what nobody foresaw', () => {
   const error = new TypeError('x is not a function', { cause: new Error('the reason') })
 

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseQuery, verify } from '@ossimg/signer'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -68,6 +70,133 @@ describe('ossimg process', () => {
   })
 })
 
+describe('ossimg process with images and styles', () => {
+  const key = (name: string) => Buffer.from(name).toString('base64url')
+  const mark = (name: string) => `image/watermark,image_${key(name)},g_nw,x_0,y_0,t_100`
+
+  /** Is there red in the top left corner? */
+  async function isMarked(file: string): Promise<boolean> {
+    const pixel = sharp(at(file)).extract({ left: 20, top: 15, width: 1, height: 1 })
+    const [red = 0] = await pixel.raw().toBuffer()
+    return red > 120
+  }
+
+  beforeAll(async () => {
+    await mkdir(at('shop/marks'), { recursive: true })
+    await copyFile(at('logo.png'), at('shop/marks/sign 1.png'))
+    await copyFile(at('photo.jpg'), at('shop/photo.jpg'))
+    await writeFile(at('styles.json'), JSON.stringify({ sign: `${mark('marks/sign 1.png')}/format,bmp` }))
+    await symlink('../photo.jpg', at('shop/outside.jpg'))
+  })
+
+  it('draws images beside the picture, of another folder, and those of styles', async () => {
+    for (const [file, ...args] of [
+      ['beside.jpg', mark('marks/sign 1.png'), 'shop/photo.jpg'],
+      ['told.jpg', mark('sign 1.png'), 'photo.jpg', '--objects', 'shop/marks'],
+      [
+        'style.png',
+        'style/sign|image/format,png',
+        'photo.jpg',
+        '--styles',
+        'styles.json',
+        '--objects',
+        'shop',
+      ],
+    ] as const) {
+      expect(await run(['process', ...args, '-o', file])).toMatchObject({ exitCode: 0, stderr: '' })
+      expect(await isMarked(file)).toBe(true)
+    }
+    expect(await isMarked('photo.jpg')).toBe(false)
+  })
+
+  it('draws images of the working folder over standard input', async () => {
+    const input = await readFile(at('photo.jpg'))
+    const args = ['process', mark('marks/sign 1.png'), '-', '-o', at('piped.jpg')]
+    expect(await runCli(args, { cwd: at('shop'), input })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await isMarked('piped.jpg')).toBe(true)
+  })
+
+  it('plans with them', async () => {
+    const size = ['--size', '400x300', '--styles', 'styles.json', '--objects', 'shop']
+    const { exitCode, stdout } = await run(['plan', 'style/sign', ...size])
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout.toString())).toMatchObject({
+      passes: [{ steps: [{ type: 'overlay', marks: [{ image: 'marks/sign 1.png', left: 0, top: 0 }] }] }],
+      encode: { format: 'bmp' },
+    })
+  })
+
+  it.each([
+    ['the folder above', '../logo.png', 2, 'The image "../logo.png" leads out of the folder shop'],
+    ['a way out and back', 'marks/../../shop/logo', 2, 'The image "marks/../../shop/logo" leads out of'],
+    ['an absolute path', '/etc/hostname', 2, 'The image "/etc/hostname" leads out of the folder shop'],
+    ['a zero', 'marks\0', 2, 'The image "marks\\u0000" leads out of the folder shop'],
+    ['a link that leads out', 'outside.jpg', 2, 'The image "outside.jpg" leads out of the folder shop'],
+    [
+      'a missing file',
+      'none.png',
+      4,
+      'cannot read the image "none.png" in the folder shop: no such file or directory',
+    ],
+    ['a folder', 'marks', 4, 'cannot read the image "marks" in the folder shop: no regular file'],
+  ])('reads nothing for %s', async (_, name, exitCode, message) => {
+    const outcome = await run(['process', mark(name), 'shop/photo.jpg', '-o', 'none.jpg'])
+    expect(outcome).toMatchObject({ exitCode, stderr: expect.stringContaining(`ossimg: ${message}`) })
+    expect(existsSync(at('none.jpg'))).toBe(false)
+  })
+
+  it.each([
+    [
+      'a mark that is no picture',
+      [mark('styles.json')],
+      3,
+      'WatermarkError: The watermark image is not a picture',
+    ],
+    ['a style that is not there', ['style/none', '--styles', 'styles.json'], 4, 'holds no style "none"'],
+    ['styles that are no JSON', ['style/sign', '--styles', 'photo.jpg'], 4, 'cannot read photo.jpg: '],
+  ])('refuses %s', async (_, [process = '', ...options], exitCode, message) => {
+    const outcome = await run(['process', process, 'photo.jpg', ...options])
+    expect(outcome).toMatchObject({ exitCode, stderr: expect.stringContaining(message) })
+  })
+})
+
+describe('ossimg process --fonts', () => {
+  const process = 'image/watermark,text_SGVsbG8,color_ffffff'
+  const fonts = dirname(createRequire(import.meta.url).resolve('@fontsource-variable/noto-sans-sc'))
+
+  it('draws texts with fonts of a folder, and Chinese ones still', async () => {
+    await mkdir(at('fonts'))
+    const name = 'noto-sans-sc-latin-wght-normal.woff2'
+    await copyFile(join(fonts, 'files', name), at(`fonts/${name}`))
+    const env = { XDG_CACHE_HOME: at('own-cache') }
+    for (const text of [process, 'image/watermark,text_5Zu-54mH,color_ffffff']) {
+      const outcome = await run(['process', text, 'photo.jpg', '-o', 'own.jpg', '--fonts', 'fonts'], { env })
+      expect(outcome).toMatchObject({ exitCode: 0, stderr: '' })
+      expect((await sharp(at('own.jpg')).stats()).channels[0]?.max).toBeGreaterThan(200)
+    }
+    expect((await readdir(at('own-cache/ossimg/fonts'))).sort()).toEqual([
+      expect.stringMatching(/^fonts-\w+$/),
+      expect.stringMatching(/^fonts-\w+\+noto-sans-sc-/),
+      expect.stringMatching(/^noto-sans-sc-/),
+    ])
+  })
+
+  it.each([
+    ['is not there', 'nowhere', 'cannot read the fonts in nowhere: no such file or directory'],
+    ['holds none', 'shop', 'No font in shop: expected .ttf, .otf, .ttc or .woff2 files.'],
+  ])('refuses a folder that %s', async (_, folder_, message) => {
+    const outcome = await run(['process', process, 'photo.jpg', '-o', 'own.jpg', '--fonts', folder_])
+    expect(outcome).toMatchObject({ exitCode: 4, stderr: `ossimg: ${message}\n` })
+  })
+})
+
+it('ossimg process reads a heic and ends', async () => {
+  const heic = fileURLToPath(new URL('../fixtures/card.heic', import.meta.url))
+  const outcome = await run(['process', 'image/resize,w_48', heic])
+  expect(outcome).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(await sharp(outcome.stdout).metadata()).toMatchObject({ format: 'jpeg', width: 48, height: 32 })
+})
+
 it('ossimg info prints JSON', async () => {
   const { exitCode, stdout } = await run(['info', 'logo.png'])
   expect(exitCode).toBe(0)
@@ -129,7 +258,12 @@ describe('exit codes', () => {
     ['an unknown command', ['proces'], 2, "ossimg: unknown command 'proces'\n(Did you mean process?)\n"],
     ['a missing argument', ['process', 'image/info'], 2, "ossimg: missing required argument 'input'\n"],
     ['a wrong option', ['plan', 'image/info', '--size', '3'], 2, 'Expected WIDTHxHEIGHT in px'],
-    ['a style', ['process', 'style/a', 'photo.jpg'], 2, 'ossimg: The process names the style "a"'],
+    [
+      'a style without a file',
+      ['process', 'style/a', 'photo.jpg'],
+      2,
+      'ossimg: The process names the style "a": give the file that holds it, --styles FILE.',
+    ],
     [
       'what is no picture',
       ['info', 'text.jpg'],
@@ -199,12 +333,31 @@ describe('help', () => {
     [['--help'], ['process', 'info', 'plan', 'sign', 'Examples:', 'Exit codes:', '4  a file cannot be read']],
     [
       ['process', '--help'],
-      ['--output', '--resampling', "$ ossimg process 'image/resize,w_300' in.jpg -o out.jpg"],
+      [
+        '--output',
+        '--objects',
+        '--styles',
+        '--fonts',
+        '--resampling',
+        "$ ossimg process 'image/resize,w_300' in.jpg -o out.jpg",
+      ],
     ],
     [['help', 'info'], ['$ cat in.jpg | ossimg info -']],
     [
       ['plan', '-h'],
-      ['--size', '--format', '--quality', '--orientation', '--alpha', '--size 4000x3000'],
+      [
+        ...[
+          '--size',
+          '--format',
+          '--quality',
+          '--orientation',
+          '--alpha',
+          '--objects',
+          '--styles',
+          '--fonts',
+        ],
+        '--size 4000x3000',
+      ],
     ],
     [
       ['sign', '-h'],

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { CliError } from '../src/errors.ts'
 import type { Io } from '../src/io.ts'
 
@@ -9,10 +10,16 @@ export interface World {
   readonly isTerminal?: boolean
 }
 
-/** An `Io` over values, with what was written so far. */
+/** An `Io` over values, objects being files as well, with what was written so far. */
 export function memoryIo({ files = {}, stdin = [], env = {}, isTerminal = false }: World = {}) {
   const written = new Map<string, Uint8Array>()
   const printed: Uint8Array[] = []
+  const readFile: Io['readFile'] = async (path, checkSize) => {
+    const file = files[path]
+    if (!file) throw new CliError('File', `cannot read ${path}`)
+    checkSize(file.length)
+    return file
+  }
   const io: Io = {
     stdin: (async function* () {
       yield* stdin
@@ -23,12 +30,8 @@ export function memoryIo({ files = {}, stdin = [], env = {}, isTerminal = false 
     },
     env,
     now: () => new Date('2026-01-15T08:30:00.900Z'),
-    async readFile(path, checkSize) {
-      const file = files[path]
-      if (!file) throw new CliError('File', `cannot read ${path}`)
-      checkSize(file.length)
-      return file
-    },
+    readFile,
+    readObject: (folder, key, checkSize) => readFile(join(folder, key), checkSize),
     writeFile: async (path, data) => void written.set(path, data),
   }
   return { io, written, stdout: () => Buffer.concat(printed) }

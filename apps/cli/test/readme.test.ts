@@ -43,10 +43,10 @@ function steady(session: string): string {
 }
 
 it('shows what is printed', async () => {
-  expect(sessions).toHaveLength(5)
+  expect(sessions).toHaveLength(6)
   const session = sessions.join('')
   expect(steady(await typed(session))).toBe(steady(session))
-}, 20_000)
+})
 
 const commands = buildProgram(memoryIo().io).commands
 

@@ -6,6 +6,7 @@ it('has defaults for everything', () => {
     host: undefined,
     port: 9000,
     dataDirectory: '.ossimg',
+    fontsDirectory: undefined,
     credentials: undefined,
     region: 'cn-hangzhou',
     baseHosts: ['localhost'],
@@ -21,6 +22,7 @@ it('reads every variable', () => {
     OSSIMG_HOST: '0.0.0.0',
     OSSIMG_PORT: '80',
     OSSIMG_DATA_DIR: '/srv/pictures',
+    OSSIMG_FONTS_DIR: '/srv/fonts',
     OSSIMG_ACCESS_KEY_ID: 'id',
     OSSIMG_ACCESS_KEY_SECRET: 'secret',
     OSSIMG_REGION: 'eu-central-1',
@@ -34,6 +36,7 @@ it('reads every variable', () => {
     host: '0.0.0.0',
     port: 80,
     dataDirectory: '/srv/pictures',
+    fontsDirectory: '/srv/fonts',
     credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
     region: 'eu-central-1',
     baseHosts: ['localhost', 'oss.example.com'],
@@ -90,4 +93,15 @@ it('tells all problems at once, misspelt names included', () => {
     'OSSIMG_LOGLEVEL',
   ])
   expect(found.at(-1)).toContain('not a variable of this server')
+})
+
+it.each(['OSSIMG_DEBUG', 'OSSIMG_SESSION_TOKEN', 'OSSIMG_TEST_SEED', 'OSSIMG_TEST_ANYTHING'])(
+  'leaves %s to the parts that read it',
+  (name) => {
+    expect(problems({ [name]: '1' })).toEqual([])
+  },
+)
+
+it.each(['OSSIMG_TEST', 'OSSIMG_DEBUGGING', 'OSSIMG_SESSION'])('does not know %s', (name) => {
+  expect(problems({ [name]: '1' })).toEqual([expect.stringContaining(`${name}: not a variable`)])
 })

@@ -19,6 +19,8 @@ export interface Config extends ProcessingSettings {
   readonly port: number
   /** The folder for everything that is kept. */
   readonly dataDirectory: string
+  /** A folder with fonts of the operator's own. Undefined: there are none. */
+  readonly fontsDirectory: string | undefined
   /** Undefined: a pair is made at the first start and kept. */
   readonly credentials: Credentials | undefined
   /** Such as `cn-hangzhou`. */
@@ -41,12 +43,15 @@ export class ConfigError extends Error {
   }
 }
 
+/** Variables that the command line, which has some in common with the server, and the tests read. */
+const ELSEWHERE = /^OSSIMG_(DEBUG|SESSION_TOKEN|TEST_.*)$/
+
 /** What the environment holds, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the configuration from `OSSIMG_*` variables. An empty variable counts as absent. A name that is not known is a
- * problem, for it is most likely misspelt.
+ * Reads the configuration from `OSSIMG_*` variables. An empty variable counts as absent. A name that no part of ossimg
+ * knows is a problem, for it is most likely misspelt.
  *
  * @throws ConfigError with all problems at once.
  */
@@ -95,6 +100,7 @@ export function readConfig(environment: Environment): Config {
     ),
     port: read('OSSIMG_PORT', 9000, 'a whole number from 0 to 65535', parsePort),
     dataDirectory: read('OSSIMG_DATA_DIR', '.ossimg', 'a folder', text),
+    fontsDirectory: read<string | undefined>('OSSIMG_FONTS_DIR', undefined, 'a folder', text),
     credentials: readCredentials(),
     region: read('OSSIMG_REGION', 'cn-hangzhou', 'a region such as cn-hangzhou', (given) =>
       /^[a-z0-9-]+$/.test(given) ? given : undefined,
@@ -111,7 +117,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: choice('OSSIMG_LOG_LEVEL', LOG_LEVELS, 'info'),
   }
   for (const name of Object.keys(environment).sort())
-    if (name.startsWith('OSSIMG_') && !known.has(name))
+    if (name.startsWith('OSSIMG_') && !known.has(name) && !ELSEWHERE.test(name))
       problems.push(`${name}: not a variable of this server; known are ${[...known].sort().join(', ')}`)
   if (problems.length > 0) throw new ConfigError(problems)
   return config

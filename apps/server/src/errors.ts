@@ -17,6 +17,7 @@ export type ServerErrorCode =
   | 'PreconditionFailed'
   | 'RequestTimeout'
   | 'ServiceUnavailable'
+  | 'WatermarkError'
 
 /** What the answer says beside the code and the message. */
 export interface ServerErrorDetails {

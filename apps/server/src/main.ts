@@ -30,7 +30,7 @@ async function start(config: Config): Promise<void> {
   const storage = await openDiskStorage({ directory: join(folder, 'store') })
   try {
     const kept = config.credentials ? undefined : await keepCredentials(join(folder, 'credentials.json'))
-    const fonts = await prepareFonts(join(folder, 'fonts'))
+    const fonts = await prepareFonts(config, join(folder, 'fonts'))
     await provideDemo(storage, fileURLToPath(new URL('demo/', import.meta.url)))
     const app = build(config, { storage, kept, fonts })
     const listening = await listen(app, config.host, config.port)
@@ -58,20 +58,24 @@ function build(config: Config, { storage, kept, fonts }: Parts): FastifyInstance
   })
 }
 
-/** Without fonts all but texts can be drawn, so that is no reason not to start. */
-async function prepareFonts(cacheDirectory: string): Promise<Fonts | undefined> {
+/** Without fonts all but texts can be drawn, so that is no reason not to start, unless the operator named some. */
+async function prepareFonts({ fontsDirectory }: Config, cacheDirectory: string): Promise<Fonts | undefined> {
   try {
-    const fonts = await useFonts({ cacheDirectory })
-    if (await fontsWork()) return fonts
-    console.error(
-      'ossimg-server: WARNING: texts come out without their characters; the fonts do not work here.',
-    )
+    const fonts = await useFonts({ cacheDirectory, ...(fontsDirectory && { directories: [fontsDirectory] }) })
+    if (!(await fontsWork()))
+      warn('Chinese texts come out as boxes, because no font here has their characters.')
+    return fonts
   } catch (error) {
-    console.error(
-      `ossimg-server: WARNING: texts cannot be drawn: ${error instanceof Error ? error.message : error}`,
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    if (fontsDirectory !== undefined) throw new ConfigError([`OSSIMG_FONTS_DIR: ${reason}`])
+    warn(`texts cannot be drawn: ${reason}`)
+    return undefined
   }
-  return undefined
+}
+
+function warn(problem: string): void {
+  console.error(`ossimg-server: WARNING: ${problem}`)
+  console.error('ossimg-server: Name a folder with fonts that work in OSSIMG_FONTS_DIR.')
 }
 
 /** Milliseconds within which a repeated signal is the same one: npm passes on what the terminal has already sent. */

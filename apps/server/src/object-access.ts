@@ -22,39 +22,48 @@ export interface Permission {
   readonly key: string
   /** Undefined: there is no such object. */
   readonly record: ObjectRecord | undefined
+  /** What there is to tell when there is none. */
+  readonly missing: Missing
 }
+
+/** Tells of a key without object. */
+export type Missing = (key: string) => StorageError
 
 /**
  * Lets a caller pass who may read or write under a key, whether or not it is taken. Throws NoSuchBucket, then
  * AccessDenied: whoever may not read does not learn what exists.
+ *
+ * @param missing what is thrown later on, when an object is needed and there is none. Default: the storage's NoSuchKey.
  */
 export async function permit(
   storage: Storage,
   { target, caller }: Asked,
   intent: 'read' | 'write',
+  missing: Missing = noSuchKey,
 ): Promise<Permission> {
   const bucket = await storage.getBucket(target.bucket)
-  const record = await findObject(storage, target)
+  const record = await unlessMissing(storage.headObject(target.bucket, target.key))
   requireObjectAccess({ caller, intent, bucketAcl: bucket.acl, objectAcl: record?.acl })
-  return { bucket, key: target.key, record }
+  return { bucket, key: target.key, record, missing }
 }
 
 /** The object that was permitted. Throws NoSuchKey. */
-export function existing({ record, key }: Permission): ObjectRecord {
+export function existing({ record, key, missing }: Permission): ObjectRecord {
   if (record) return record
-  throw noSuchKey(key)
+  throw missing(key)
 }
 
 /**
- * Opens the object of a permission to read, which may have been replaced since by one that the caller may not read.
- * Throws AccessDenied, NoSuchKey.
+ * Opens the object of a permission to read, which may have been replaced since by one that the caller may not read, or
+ * deleted. Throws AccessDenied, NoSuchKey.
  */
 export async function openPermitted(
   storage: Storage,
-  { bucket, key }: Permission,
+  { bucket, key, missing }: Permission,
   caller: Caller,
 ): Promise<ObjectReader> {
-  const reader = await storage.openObject(bucket.name, key)
+  const reader = await unlessMissing(storage.openObject(bucket.name, key))
+  if (!reader) throw missing(key)
   try {
     requireObjectAccess({ caller, intent: 'read', bucketAcl: bucket.acl, objectAcl: reader.record.acl })
   } catch (error) {
@@ -64,12 +73,10 @@ export async function openPermitted(
   return reader
 }
 
-async function findObject(
-  storage: Storage,
-  { bucket, key }: Asked['target'],
-): Promise<ObjectRecord | undefined> {
+/** What is found, or undefined when there is no such object. */
+async function unlessMissing<Found>(find: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await storage.headObject(bucket, key)
+    return await find
   } catch (error) {
     if (error instanceof StorageError && error.code === 'NoSuchKey') return undefined
     throw error

@@ -7,10 +7,12 @@ import {
   type Output,
   plan,
   probe,
+  probeMarks,
   type ResamplingPolicy,
 } from '@ossimg/engine'
 import { type ExpandedProcess, expandStyles, type Process, references, stringify } from '@ossimg/grammar'
 import { quoted } from './object-headers.ts'
+import { StorageError } from './storage/errors.ts'
 import type { ObjectReader, ObjectRecord, Storage } from './storage/storage.ts'
 
 /** How pictures are made on this server. */
@@ -33,24 +35,32 @@ export async function loadStyles(
 }
 
 /**
- * The ETag of what a process makes of an object, with quotes: another source, style, engine, font or way of resampling
- * gives another one, so that nothing outdated is confirmed by a 304.
+ * The ETag of what a process makes of an object, with quotes: another source, style, watermark image, engine, font or
+ * way of resampling gives another one, so that nothing outdated is confirmed by a 304.
  */
 export function processedEtag(
   source: Pick<ObjectRecord, 'etag'>,
   process: ExpandedProcess,
+  marks: readonly Pick<ObjectRecord, 'etag'>[],
   settings: ProcessingSettings,
 ): string {
   if (settings.processedEtag === 'source') return quoted(source.etag)
   const parts = [
     source.etag,
     stringify(process),
+    ...marks.map(({ etag }) => etag),
     ENGINE_REVISION,
     settings.fontRevision ?? '',
     settings.resampling,
   ]
   const digest = createHash('sha256').update(parts.join('\n')).digest('hex')
   return quoted(digest.slice(0, 32).toUpperCase())
+}
+
+/** There is nothing to process under this key. Source: OSS, "Image processing error codes". */
+export function noSuchSource(key: string): StorageError {
+  const fields = { Key: key }
+  return new StorageError('NoSuchKey', 'The specified key does not exist.', { fields, ec: '0040-00000024' })
 }
 
 /** Lets pass what may be loaded at all. Throws ImageTooLarge. */
@@ -61,17 +71,26 @@ export function checkSource(source: Pick<ObjectRecord, 'size'>): void {
 /**
  * Load, probe, plan, execute. Throws EngineError for what cannot be done with this picture.
  *
- * @param source closed by the caller.
+ * @param source closed by the caller, as `marks` are: the images that the process draws.
  */
 export async function processImage(
   source: ObjectReader,
+  marks: readonly ObjectReader[],
   process: ExpandedProcess,
   { resampling }: ProcessingSettings,
 ): Promise<Output> {
-  checkSource(source.record)
+  for (const { record } of [source, ...marks]) checkSource(record)
   const bytes = await source.bytes()
   const metadata = probe(bytes)
+  const images = await bytesByKey(marks)
   const texts = await measureTexts(process)
-  const planned = plan(process, { source: metadata, images: {}, texts }, { resampling })
-  return execute(planned, { source: bytes, images: {} })
+  const planned = plan(process, { source: metadata, images: probeMarks(images), texts }, { resampling })
+  return execute(planned, { source: bytes, images })
+}
+
+async function bytesByKey(readers: readonly ObjectReader[]): Promise<Record<string, Uint8Array>> {
+  const loaded = await Promise.all(
+    readers.map(async (reader) => [reader.record.key, await reader.bytes()] as const),
+  )
+  return Object.fromEntries(loaded)
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { crc32, deflateSync } from 'node:zlib'
 import { drawPicture } from './vectors/pictures.ts'
 
@@ -23,15 +24,44 @@ export async function hostileFiles(): Promise<Readonly<Record<string, Buffer>>> 
     'header.jpg': jpeg.subarray(0, 200),
     'cut.jpg': jpeg.subarray(0, Math.floor(jpeg.length / 2)),
     'large.png': Buffer.concat([promisingPng(10, 10)], LARGEST_SOURCE + 1),
-    'moving.gif': GIF,
-    'still.bmp': BMP,
-    'still.tiff': TIFF,
+    'dot.gif': GIF,
+    'dot.bmp': BMP,
+    'dot.tiff': TIFF,
+    'bomb.gif': patched(GIF, [6, 'ffffffff']),
+    'endless.gif': endlessGif(1000, 300),
+    'cut.gif': GIF.subarray(0, GIF.length - 8),
+    'bomb.bmp': patched(BMP, [18, '3075000030750000']),
+    'cut.bmp': patched(BMP, [18, '6400000064000000']),
+    'wide.tiff': patched(TIFF, [18, '0441']),
+    'cut.tiff': TIFF.subarray(0, TIFF.length - 8),
+    'loop.tiff': patched(TIFF, [10 + 9 * 12, '08000000']),
+    'cut.heic': (await readFile(HEIC)).subarray(0, 700),
+    'empty.heic': Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
   }
 }
 
 const SVG = `<?xml version="1.0"?>
 <!DOCTYPE svg [<!ENTITY file SYSTEM "file:///etc/hostname">]>
 <svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><text y="20">&file;</text></svg>`
+
+const HEIC = new URL('../fixtures/card.heic', import.meta.url)
+
+/** A file with other bytes at a place. */
+function patched(file: Buffer, [at, bytes]: readonly [at: number, hex: string]): Buffer {
+  const copy = Buffer.from(file)
+  Buffer.from(bytes, 'hex').copy(copy, at)
+  return copy
+}
+
+/** A square GIF of so many frames, each of which draws one pixel of it. */
+function endlessGif(side: number, frames: number): Buffer {
+  const size = Buffer.alloc(4)
+  size.writeUInt16LE(side, 0)
+  size.writeUInt16LE(side, 2)
+  const start = patched(GIF.subarray(0, 19), [6, size.toString('hex')])
+  const frame = GIF.subarray(19, GIF.length - 1)
+  return Buffer.concat([start, ...Array<Buffer>(frames).fill(frame), Buffer.from(';')])
+}
 
 /** One white pixel. */
 const GIF = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64')

@@ -112,6 +112,15 @@ const unsupported = 'This image format is not supported.'
 const damaged = 'The image file may be damaged.'
 const of = (key: string, process = THUMB) => get(`/pictures/${key}${process}`)
 
+const mark = (key: string) => `watermark,image_${Buffer.from(key).toString('base64url')}`
+const marked = (key: string) => of('good.jpg', `?x-oss-process=image/${mark(key)}`)
+
+/** Six stages, each with as many operations as fit. */
+const manyMarks = `?x-oss-process=${Array.from(
+  { length: 6 },
+  (_, stage) => `image/${Array.from({ length: 32 }, (_, index) => mark(`${stage}-${index}`)).join('/')}`,
+).join('|')}`
+
 /** What is told of a refusal, and in which words when the code leaves it open. */
 type Refusal = [name: string, request: () => WireRequest, status: number, code: string, message?: string]
 
@@ -157,7 +166,20 @@ export const AT_ONCE: readonly Refusal[] = [
     damaged,
   ],
   ['an object of 20 MB and a byte', () => of('large.png'), 400, 'ImageTooLarge'],
-  ['a GIF', () => of('moving.gif'), 400, 'BadRequest', unsupported],
-  ['a BMP', () => of('still.bmp'), 400, 'BadRequest', unsupported],
-  ['a TIFF', () => of('still.tiff'), 400, 'BadRequest', unsupported],
+  ['a mark that is missing', () => marked('none.png'), 404, 'NoSuchKey'],
+  ['a mark that is a text', () => marked('text.jpg'), 400, 'WatermarkError'],
+  ['a mark that is a GIF', () => marked('dot.gif'), 400, 'WatermarkError'],
+  ['a mark of 900 million pixels', () => marked('bomb.png'), 400, 'ImageTooLarge'],
+  ['a mark of 20 MB and a byte', () => marked('large.png'), 400, 'ImageTooLarge'],
+  ['two hundred marks', () => of('good.jpg', manyMarks), 400, 'WatermarkError'],
+  ['a GIF 65,535 pixels wide and high', () => of('bomb.gif'), 400, 'ImageTooLarge'],
+  ['a GIF of 300 million pixels in its frames', () => of('endless.gif'), 400, 'ImageTooLarge'],
+  ['a GIF that ends in its frame', () => of('cut.gif'), 400, 'BadRequest', damaged],
+  ['a BMP of 900 million pixels', () => of('bomb.bmp'), 400, 'ImageTooLarge'],
+  ['a BMP of 10,000 pixels that holds one', () => of('cut.bmp'), 400, 'BadRequest', damaged],
+  ['a TIFF 16,644 pixels wide', () => of('wide.tiff'), 400, 'ImageTooLarge'],
+  ['a TIFF that ends in its directory', () => of('cut.tiff'), 400, 'BadRequest', damaged],
+  ['a TIFF whose directories form a circle', () => of('loop.tiff'), 400, 'BadRequest', damaged],
+  ['a HEIC that ends in its header', () => of('cut.heic'), 400, 'BadRequest', damaged],
+  ['a HEIC that is only a name', () => of('empty.heic'), 400, 'BadRequest', damaged],
 ]

@@ -88,7 +88,7 @@ describe('refused at once, before a pixel is decoded', () => {
     await expectService()
   })
 
-  it.each(['moving.gif', 'still.bmp', 'still.tiff', 'drawing.png', 'cut.jpg', 'large.png'])(
+  it.each(['dot.gif', 'dot.bmp', 'dot.tiff', 'bomb.gif', 'drawing.png', 'cut.jpg', 'large.png'])(
     '%s is served as it was stored',
     async (key) => {
       const reply = await ask(get(`/pictures/${key}`))
@@ -96,6 +96,11 @@ describe('refused at once, before a pixel is decoded', () => {
       expect(reply.body.equals(files[key] ?? Buffer.alloc(0))).toBe(true)
     },
   )
+
+  it.each(['dot.gif', 'dot.bmp', 'dot.tiff'])('%s, though a single pixel, is a picture', async (key) => {
+    const reply = await ask(get(`/pictures/${key}?x-oss-process=image/resize,w_9/format,png`))
+    expect(await sharp(reply.body).metadata()).toMatchObject({ format: 'png', width: 1, height: 1 })
+  })
 
   it.each<[string, WireHeader]>([
     ['a Range of blanks', ['Range', `bytes=${' '.repeat(60_000)}x`]],

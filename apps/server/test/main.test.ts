@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { signHeaders } from '@ossimg/signer'
 import sharp from 'sharp'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
@@ -113,4 +113,74 @@ it('names the variable when the port is taken', { timeout: 30_000 }, async () =>
   expect(await exit).toBe(1)
   expect(printed.err).toMatch(/^ossimg-server: .*EADDRINUSE.*: choose another port with OSSIMG_PORT\.\n$/)
   other.close()
+})
+
+describe('fonts', { timeout: 60_000 }, () => {
+  const packaged = fileURLToPath(import.meta.resolve('@fontsource-variable/noto-sans-sc/package.json'))
+  const packed = readdirSync(join(packaged, '../files'))
+    .filter((name) => name.endsWith('-wght-normal.woff2'))
+    .sort()
+  const TEXT = 'x-oss-process=image/watermark,text_SGVsbG8'
+
+  /** What is in the cache of fonts. */
+  const kept = () => readdirSync(join(folder, '.ossimg/fonts')).sort()
+
+  it('of a folder are used, beside those that are packaged', async () => {
+    mkdirSync(join(folder, 'own/latin'), { recursive: true })
+    const [latin = ''] = packed.filter((name) => name.includes('-latin-wght-'))
+    copyFileSync(join(packaged, '../files', latin), join(folder, 'own/latin/a.woff2'))
+    const plain = launch({ OSSIMG_LOG_LEVEL: 'silent' })
+    const { etag } = await drawnBy(plain)
+    expect(kept()).toEqual([expect.stringMatching(/^noto-sans-sc-/)])
+    plain.child.kill('SIGTERM')
+    await plain.exit
+    const own = launch({ OSSIMG_LOG_LEVEL: 'silent', OSSIMG_FONTS_DIR: 'own', OSSIMG_DEBUG: '1' })
+    expect((await drawnBy(own)).etag).not.toBe(etag)
+    expect(own.printed.err).toBe('')
+    expect(kept()).toEqual([
+      expect.stringMatching(/^fonts-\w+$/),
+      expect.stringMatching(/^fonts-\w+\+noto-sans-sc-/),
+      expect.stringMatching(/^noto-sans-sc-/),
+    ])
+  })
+
+  async function drawnBy(server: ReturnType<typeof launch>): Promise<{ etag: string | null }> {
+    const reply = await fetch(`${await endpointOf(server)}/demo/example.jpg?${TEXT}`)
+    expect(reply.status).toBe(200)
+    return { etag: reply.headers.get('etag') }
+  }
+
+  it.each([
+    ['is not there', 'none', /ENOENT: no such file or directory.*none/],
+    ['holds none', 'empty', /No font in .*empty: expected \.ttf, \.otf, \.ttc or \.woff2 files\./],
+  ])('of a folder that %s keep it from starting', async (_, name, problem) => {
+    mkdirSync(join(folder, 'empty'))
+    const { printed, exit } = launch({ OSSIMG_FONTS_DIR: name })
+    expect(await exit).toBe(1)
+    expect(printed.err).toMatch(/^ossimg-server: OSSIMG_FONTS_DIR: .*\n$/)
+    expect(printed.err).toMatch(problem)
+    expect(printed.out).toBe('')
+  })
+
+  it('that would print boxes are told of', async () => {
+    const first = launch({ OSSIMG_LOG_LEVEL: 'silent' })
+    await endpointOf(first)
+    first.child.kill('SIGTERM')
+    await first.exit
+    const [revision = ''] = kept()
+    const unpacked = join(folder, '.ossimg/fonts', revision, 'fonts')
+    for (const name of readdirSync(unpacked)) if (!name.includes('latin')) rmSync(join(unpacked, name))
+    const [latin = ''] = readdirSync(unpacked)
+    copyFileSync(join(unpacked, latin), join(unpacked, `0000-${basename(packed[0] ?? '', '.woff2')}.ttf`))
+    rmSync(join(unpacked, '../cache'), { recursive: true })
+    const second = launch({ OSSIMG_LOG_LEVEL: 'silent' })
+    await drawnBy(second)
+    expect(second.printed.err).toBe(
+      [
+        'ossimg-server: WARNING: Chinese texts come out as boxes, because no font here has their characters.',
+        'ossimg-server: Name a folder with fonts that work in OSSIMG_FONTS_DIR.',
+        '',
+      ].join('\n'),
+    )
+  })
 })

@@ -19,8 +19,23 @@ describe('image()', () => {
     [image().autoOrient(false).resize({ percent: 50 }), 'image/auto-orient,0/resize,p_50'],
     [image().quality(80), 'image/quality,Q_80'],
     [image().quality({ relative: 80 }), 'image/quality,q_80'],
+    [image().circle(100).roundedCorners({ radius: 5 }), 'image/circle,r_100/rounded-corners,r_5'],
+    [
+      image().indexcrop({ sliceWidth: 100, index: 2 }).bright(-5).contrast(5),
+      'image/indexcrop,x_100,i_2/bright,-5/contrast,5',
+    ],
+    [image().blur({ radius: 3, sigma: 2 }).interlace(true), 'image/blur,r_3,s_2/interlace,1'],
+    [image().averageHue(), 'image/average-hue'],
     [image().info(), 'image/info'],
     [image().watermark({ text: { content: '图' }, opacity: 50 }), 'image/watermark,t_50,text_5Zu-'],
+    [image().watermark({ image: { key: 'logo.png' } }), 'image/watermark,image_bG9nby5wbmc'],
+    [
+      image().watermark({
+        image: { key: 'logo.png', process: { actions: [{ type: 'resize', mainPercent: 30 }] } },
+        gravity: 'nw',
+      }),
+      'image/watermark,g_nw,image_bG9nby5wbmc_eC1vc3MtcHJvY2Vzcz1pbWFnZS9yZXNpemUsUF8zMA',
+    ],
     [style('thumb'), 'style/thumb'],
     [style('thumb').pipe(style('Round_1.v-2')), 'style/thumb|style/Round_1.v-2'],
     [image().rotate(90).pipe(style('thumb')), 'image/rotate,90|style/thumb'],
@@ -68,6 +83,17 @@ describe('image()', () => {
     ['a lone value where names belong', () => image().resize(100), 'MissingArgument'],
     // @ts-expect-error there is no such name
     ['an unknown name', () => image().resize({ w: 100 }), 'InvalidArgument'],
+    [
+      'a percentage of no main image',
+      () => image().resize({ mainPercent: 30 }).toProcess(),
+      'InvalidArgument',
+    ],
+    [
+      'a watermark on a watermark',
+      // @ts-expect-error a watermark does not prepare an image
+      () => image().watermark({ image: { key: 'a', process: { actions: [{ type: 'watermark' }] } } }),
+      'InvalidArgument',
+    ],
     ['no operation', () => image().toProcess(), 'InvalidArgument'],
     ['info with company', () => image().rotate(90).info().toProcess(), 'InvalidArgument'],
   ])('refuses %s', (_, build, code) => {
@@ -92,6 +118,8 @@ describe('types', () => {
     expectTypeOf<ImageBuilder['autoOrient']>().parameter(0).extract<boolean>().toEqualTypeOf<boolean>()
     expectTypeOf<ImageBuilder['format']>().parameter(0).extract<'png'>().toEqualTypeOf<'png'>()
     expectTypeOf<ImageBuilder['format']>().parameter(0).extract<'psd'>().toBeNever()
+    expectTypeOf<ImageBuilder['circle']>().parameters.toEqualTypeOf<[input: InputFor<'circle'> | number]>()
+    expectTypeOf<ImageBuilder['averageHue']>().parameters.toEqualTypeOf<[]>()
     expectTypeOf<ImageBuilder['info']>().parameters.toEqualTypeOf<[]>()
     expectTypeOf<ImageBuilder['rotate']>().returns.toEqualTypeOf<ImageBuilder>()
   })

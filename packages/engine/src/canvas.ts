@@ -26,9 +26,14 @@ export interface Canvas extends Size {
   readonly marked: boolean
   /** The orientation tag that a jpg result keeps; null: none. */
   readonly tag: Orientation | null
+  /** Is a jpg result to be progressive? */
+  readonly progressive: boolean
   /** What is asked instead of a picture. */
-  readonly report: 'info' | undefined
+  readonly report: Report | undefined
 }
+
+/** A report that can be asked for instead of a picture. */
+export type Report = 'info' | 'average-hue'
 
 /** `canvas` with another size. */
 export function resized(canvas: Canvas, { width, height }: Size): Canvas {

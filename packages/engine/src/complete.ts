@@ -14,9 +14,9 @@ export function isComplete(bytes: Uint8Array, format: ImageFormat): boolean {
   switch (format) {
     case 'jpg':
       // Within a scan no picture data looks like the end, but a thumbnail in the header has an end of its own.
-      return file.includes(END_OF_JPG, headLength(bytes))
+      return file.lastIndexOf(END_OF_JPG) >= headLength(bytes)
     case 'png':
-      return file.includes(END_OF_PNG, 8, 'latin1')
+      return file.lastIndexOf(END_OF_PNG, undefined, 'latin1') >= 8
     default:
       return true
   }

@@ -1,16 +1,18 @@
 import { expandStyles, parse } from '@ossimg/grammar'
 import { describe, expect, it } from 'vitest'
 import type { Encoding } from './encoding.ts'
-import type { ImageMetadata } from './metadata.ts'
+import { FORMAT_TRAITS } from './formats.ts'
+import type { Animation, ImageFormat, ImageMetadata } from './metadata.ts'
 import { plan } from './plan.ts'
 
 const SIZES = { width: 400, height: 267, pages: 1, orientation: 1, bytes: 21_839 } as const
 
 /** A source by format, a jpg with its quality: `jpg80`, `jpg` without tables, `png`. */
 function source(name: string): ImageMetadata {
-  const [, format, quality] = /^(jpg|png|webp)(\d*)$/.exec(name) ?? []
-  if (format !== 'jpg') return { ...SIZES, format: format === 'png' ? 'png' : 'webp', alpha: true }
-  return { ...SIZES, format, alpha: false, ...(quality ? { quality: Number(quality) } : {}) }
+  const [format = '', quality] = name.split(/(?=\d)(.*)/)
+  const known = (Object.keys(FORMAT_TRAITS) as ImageFormat[]).find((each) => each === format)
+  if (!known) throw new Error(`no format ${format}`)
+  return { ...SIZES, format: known, alpha: known !== 'jpg', ...(quality ? { quality: Number(quality) } : {}) }
 }
 
 function encoding(metadata: ImageMetadata, actions: string): Encoding {
@@ -65,6 +67,17 @@ describe('quality', () => {
     ['png', 'resize,w_100', null],
     ['png', 'quality,Q_10', null],
     ['jpg82', 'quality,Q_10/format,png', null],
+    ['jpg82', 'quality,Q_10/format,avif', null],
+    ['bmp', 'quality,Q_10', null],
+    ['tiff', 'resize,w_100', null],
+    ['gif', 'quality,Q_10', null],
+    ['avif', 'quality,Q_10', null],
+    // What a heic becomes is a jpg from a source without a quality.
+    ['heic', 'resize,w_100', 80],
+    ['heic', 'quality,q_60', 60],
+    ['heic', 'format,webp', 75],
+    ['bmp', 'format,jpg/quality,Q_90', 90],
+    ['avif', 'format,jpg', 80],
   ])('of %s after %s is %s', (name, actions, quality) => {
     expect(encoding(source(name), actions).quality).toBe(quality)
   })
@@ -82,21 +95,28 @@ describe('quality', () => {
     expect(encoding(source(name), actions).quality).toBe(quality)
   })
 
-  it.each(['jpg80', 'jpg', 'png', 'webp'])('a pipe changes nothing else about a %s', (name) => {
-    const actions = [
-      'quality,q_50',
-      'quality,Q_30',
-      'quality,Q_90',
-      'format,jpg',
-      'format,png',
-      'format,webp',
-    ]
-    for (const first of [...actions, 'format,webp/quality,Q_30'])
-      for (const second of [...actions.slice(1), 'resize,w_50']) {
-        const piped = encoding(source(name), `${first}|${second}`)
-        expect([first, second, piped]).toEqual([first, second, encoding(source(name), `${first}/${second}`)])
-      }
-  })
+  it.each(['jpg80', 'jpg', 'png', 'webp', 'gif', 'heic', 'avif'])(
+    'a pipe changes nothing else about a %s',
+    (name) => {
+      const actions = [
+        'quality,q_50',
+        'quality,Q_30',
+        'quality,Q_90',
+        'format,jpg',
+        'format,png',
+        'format,webp',
+      ]
+      for (const first of [...actions, 'format,webp/quality,Q_30'])
+        for (const second of [...actions.slice(1), 'resize,w_50']) {
+          const piped = encoding(source(name), `${first}|${second}`)
+          expect([first, second, piped]).toEqual([
+            first,
+            second,
+            encoding(source(name), `${first}/${second}`),
+          ])
+        }
+    },
+  )
 })
 
 describe('colour', () => {
@@ -138,6 +158,43 @@ describe('the orientation tag', () => {
   })
 })
 
-it('is never progressive', () => {
-  expect(encoding({ ...source('jpg80'), progressive: true }, 'resize,w_100').progressive).toBe(false)
+describe('progressive', () => {
+  it.each([
+    ['jpg80', 'resize,w_100', false],
+    ['jpg80', 'interlace,1', true],
+    ['jpg80', 'interlace,1/resize,w_100', true],
+    ['jpg80', 'interlace,1/interlace,0', false],
+    ['jpg80', 'interlace,0|interlace,1', true],
+    ['jpg80', 'interlace,1|quality,q_50', true],
+    ['heic', 'interlace,1', true],
+    ['png', 'interlace,1', false],
+    ['png', 'interlace,1/format,jpg', true],
+    ['jpg80', 'interlace,1/format,png', false],
+    ['jpg80', 'interlace,1/format,png/format,jpg', true],
+  ])('of %s after %s is %s', (name, actions, progressive) => {
+    expect(encoding(source(name), actions).progressive).toBe(progressive)
+  })
+
+  it('is never so because the source was', () => {
+    expect(encoding({ ...source('jpg80'), progressive: true }, 'resize,w_100').progressive).toBe(false)
+  })
+})
+
+describe('the timing of an animation', () => {
+  const animation: Animation = { delays: [70, 655_350], loop: 65_536 }
+
+  it.each([
+    ['gif', 'resize,w_100', animation],
+    ['gif', 'format,webp', animation],
+    ['webp', 'crop,w_9/watermark,text_eA', animation],
+    ['gif', 'rotate,90', null],
+    ['gif', 'format,png', null],
+    ['webp', 'format,jpg', null],
+  ] as const)('of %s after %s is as in the file, or none', (format, actions, expected) => {
+    expect(encoding({ ...source(format), pages: 2, animation }, actions).animation).toEqual(expected)
+  })
+
+  it.each(['gif', 'webp', 'jpg80'])('of a static %s is none', (name) => {
+    expect(encoding(source(name), 'resize,w_100').animation).toBe(null)
+  })
 })

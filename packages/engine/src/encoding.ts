@@ -1,6 +1,6 @@
 import type { Format, Operation } from '@ossimg/grammar'
 import type { Canvas, StageBase } from './canvas.ts'
-import type { Orientation } from './metadata.ts'
+import type { Animation, Orientation } from './metadata.ts'
 
 /** How the result is written. */
 export interface Encoding {
@@ -13,20 +13,23 @@ export interface Encoding {
   readonly progressive: boolean
   /** The orientation tag that a jpg keeps; null: none. */
   readonly orientation: Orientation | null
+  /** When the frames are shown; null: one frame. */
+  readonly animation: Animation | null
 }
 
 /** Quality where neither source nor request tells one. */
 const DEFAULT_QUALITY: Partial<Record<Format, number>> = { jpg: 80, webp: 75 }
 
 /** The encoding that a canvas asks for at its end. */
-export function encodingOf(canvas: Canvas): Encoding {
+export function encodingOf(canvas: Canvas, animation: Animation | undefined): Encoding {
   const { format } = canvas
   return {
     format,
     quality: qualityOf(canvas),
     chroma: canvas.marked ? '4:4:4' : '4:2:0',
-    progressive: false,
+    progressive: format === 'jpg' && canvas.progressive,
     orientation: format === 'jpg' ? canvas.tag : null,
+    animation: canvas.pages > 1 ? (animation ?? null) : null,
   }
 }
 

@@ -1,18 +1,16 @@
-import sharp, { type Sharp } from 'sharp'
-import { isComplete } from './complete.ts'
-import { decodeUnusual, openFile, toRaw } from './decode.ts'
-import { encode } from './encode.ts'
-import { damaged, EngineError, unsupportedFormat } from './errors.ts'
+import { averageHue } from './average-hue.ts'
+import { frames, load, open, type Picture } from './decode.ts'
+import { encode, encodeAnimation, type Strip } from './encode.ts'
+import { damaged } from './errors.ts'
 import { exifFacts } from './exif/facts.ts'
 import { FORMAT_TRAITS } from './formats.ts'
 import { infoReport } from './info-report.ts'
-import { overlayOf } from './overlay.ts'
+import { overlaysOf } from './overlay.ts'
 import type { Pass } from './passes.ts'
-import { average } from './pixels/average.ts'
 import type { Raw } from './pixels/raw.ts'
-import type { ImagePlan, Plan } from './plan.ts'
-import { probe, recognise } from './probe.ts'
-import type { Step } from './step.ts'
+import type { ImagePlan, Plan, ReportPlan } from './plan.ts'
+import { probe } from './probe.ts'
+import { decoding, type Overlays, runPass, withSteps } from './run-pass.ts'
 
 /** The bytes that a plan works on. */
 export interface Inputs {
@@ -34,98 +32,83 @@ export interface Output {
  *   `WatermarkError` when a mark cannot be drawn.
  */
 export async function execute(plan: Plan, inputs: Inputs): Promise<Output> {
-  if (!('report' in plan)) return executeImage(plan, inputs)
-  const subject = plan.of ? (await executeImage(plan.of, inputs)).data : inputs.source
-  const metadata = probe(subject)
-  const report = infoReport(metadata, exifFacts(subject, metadata.format))
-  return { data: Buffer.from(report), contentType: 'application/json' }
-}
-
-async function executeImage(plan: ImagePlan, { source }: Inputs): Promise<Output> {
-  // sharp has more readers than we trust, so nothing reaches it that was not recognised.
-  if (recognise(source) !== plan.decode.format) throw unsupportedFormat()
-  if (!isComplete(source, plan.decode.format)) throw damaged()
-  const last = plan.passes[plan.passes.length - 1]
-  const fused = last?.kind === 'sharp' ? last : undefined
-  const open = (picture: Raw | undefined) => (picture ? openRaw(picture) : openFile(source, plan))
-  let picture = await fromFile(true, () => decodeUnusual(source, plan))
-  for (const pass of fused ? plan.passes.slice(0, -1) : plan.passes)
-    picture = await runPass(pass, picture, open)
-  const pipeline = await withSteps(open(picture), fused?.steps ?? [])
-  const { data, info } = await fromFile(picture === undefined, () => encode(pipeline, plan.encode))
-  // Their headers and their decoders may disagree about damaged files.
-  if (info.width !== plan.canvas.width || info.height !== plan.canvas.height) throw damaged()
+  if ('report' in plan) return report(plan, inputs)
+  const data = plan.decode.pages > 1 ? await executeAnimation(plan, inputs) : await executeStill(plan, inputs)
   return { data, contentType: FORMAT_TRAITS[plan.encode.format].contentType }
 }
 
-/** A pass over the picture so far; undefined: it still lies in the file. */
-async function runPass(
-  pass: Pass,
-  picture: Raw | undefined,
-  open: (picture: Raw | undefined) => Sharp,
-): Promise<Raw> {
-  if (pass.kind === 'pixels') {
-    const start = picture ?? (await fromFile(true, () => toRaw(open(undefined))))
-    return pass.steps.reduce(runOnPixels, start)
+async function report({ report: subject, of }: ReportPlan, inputs: Inputs): Promise<Output> {
+  const bytes = of ? (await execute(of, inputs)).data : inputs.source
+  const metadata = probe(bytes)
+  const text =
+    subject === 'info'
+      ? infoReport(metadata, exifFacts(bytes, metadata.format))
+      : await averageHue(bytes, metadata)
+  return { data: Buffer.from(text), contentType: 'application/json' }
+}
+
+/** The last pass of sharp's runs on into the encoder. */
+async function executeStill(plan: ImagePlan, { source, images }: Inputs): Promise<Buffer> {
+  const overlays = await overlaysOf(plan, images, executeRaw)
+  const last = plan.passes[plan.passes.length - 1]
+  const fused = last?.kind === 'sharp' ? last : undefined
+  const start = await load(source, plan.decode, plan.cost.decodedPixels)
+  const picture = await runPasses(fused ? plan.passes.slice(0, -1) : plan.passes, start, overlays)
+  const pipeline = withSteps(open(picture), fused?.steps ?? [], overlays)
+  const { data, info } = await decoding(picture, () => encode(pipeline, plan.encode))
+  checkSize(plan, info)
+  return data
+}
+
+async function executeAnimation(plan: ImagePlan, inputs: Inputs): Promise<Buffer> {
+  const { width, height, pages } = plan.canvas
+  let strip: Strip | undefined
+  let used = 0
+  for await (const { data, channels } of executePages(plan, inputs)) {
+    // Memory for all frames at once, as soon as the first tells their channels.
+    strip ??= { data: Buffer.alloc(data.length * pages), width, height: height * pages, channels, pages }
+    if (channels !== strip.channels) throw damaged()
+    strip.data.set(data, used)
+    used += data.length
   }
-  const pipeline = await withSteps(open(picture), pass.steps)
-  return fromFile(picture === undefined, () => toRaw(pipeline))
+  if (!strip || used !== strip.data.length) throw damaged()
+  return encodeAnimation(strip, plan.encode)
 }
 
-function runOnPixels(picture: Raw, step: Step): Raw {
-  if (step.type === 'scale') return average(picture, step.width, step.height)
-  throw new TypeError(`${step.type} is not done on raw pixels`)
-}
-
-function openRaw({ data, width, height, channels }: Raw): Sharp {
-  return sharp(data, { raw: { width, height, channels }, limitInputPixels: false })
-}
-
-/** What fails while the file is decoded is the file's fault. */
-async function fromFile<Result>(decodes: boolean, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!decodes || error instanceof EngineError) throw error
-    throw damaged(error)
-  }
-}
-
-async function withSteps(pipeline: Sharp, steps: readonly Step[]): Promise<Sharp> {
-  let current = pipeline
-  for (const step of steps) current = await withStep(current, step)
-  return current
-}
-
-/** Adds one step to a sharp pipeline; that sharp runs it in its turn is the business of `passes.ts`. */
-async function withStep(pipeline: Sharp, step: Step): Promise<Sharp> {
-  switch (step.type) {
-    case 'orient':
-      return pipeline.autoOrient()
-    case 'extract':
-      return pipeline.extract(step.region)
-    case 'scale':
-      return pipeline.resize(step.width, step.height, { fit: 'fill', kernel: 'cubic' })
-    case 'turn':
-      return pipeline.rotate(step.angle)
-    case 'rotate':
-      return pipeline.rotate(step.angle, { background: colorOf(step.background) })
-    case 'extend': {
-      const { left, top, right, bottom, color } = step
-      return pipeline.extend({ left, top, right, bottom, background: colorOf(color) })
-    }
-    case 'convolve':
-      return pipeline.convolve({ width: 3, height: 3, scale: 1, kernel: [...step.kernel] })
-    case 'overlay': {
-      const composited = pipeline.composite(await Promise.all(step.marks.map(overlayOf)))
-      // Compositing leaves an opaque picture with an alpha channel that means nothing.
-      return step.alpha ? composited : composited.removeAlpha()
-    }
-    case 'flatten':
-      return pipeline.flatten({ background: colorOf(step.color) })
+/**
+ * The frames of an animation after all passes, before any encoding. Each runs by itself, because sharp
+ * knows of pages in few places: a scaling would mix the last rows of one with the first of the next.
+ */
+export async function* executePages(plan: ImagePlan, { source, images }: Inputs): AsyncGenerator<Raw> {
+  const { decode, cost } = plan
+  const overlays = await overlaysOf(plan, images, executeRaw)
+  for await (const frame of frames(source, decode, (4 * cost.decodedPixels) / decode.pages)) {
+    const page = await runPasses(plan.passes, frame, overlays)
+    checkSize(plan, page)
+    yield page
   }
 }
 
-function colorOf(color: string | null) {
-  return color === null ? { r: 0, g: 0, b: 0, alpha: 0 } : `#${color}`
+/** The pixels that a plan makes, before any encoding. */
+async function executeRaw(plan: ImagePlan, file: Uint8Array): Promise<Raw> {
+  const source = await load(file, plan.decode, plan.cost.decodedPixels)
+  const picture = await runPasses(plan.passes, source, new Map())
+  const raw = await runPass({ kind: 'sharp', steps: [] }, picture, new Map())
+  checkSize(plan, raw)
+  return raw
+}
+
+async function runPasses<P extends Picture>(
+  passes: readonly Pass[],
+  source: P,
+  overlays: Overlays,
+): Promise<P | Raw> {
+  let picture: P | Raw = source
+  for (const pass of passes) picture = await runPass(pass, picture, overlays)
+  return picture
+}
+
+/** A header and a decoder may disagree about a damaged file. */
+function checkSize({ canvas }: ImagePlan, made: { readonly width: number; readonly height: number }): void {
+  if (made.width !== canvas.width || made.height !== canvas.height) throw damaged()
 }

@@ -5,7 +5,7 @@ export { type FontOptions, type Fonts, fontsWork, useFonts } from './fonts.ts'
 export { FORMAT_TRAITS, type FormatTraits } from './formats.ts'
 export type { Position, Region, Size } from './geometry.ts'
 export { checkSourceBytes, LIMITS, type Limits } from './limits.ts'
-export type { Density, ImageFormat, ImageMetadata, Orientation } from './metadata.ts'
+export type { Animation, Density, ImageFormat, ImageMetadata, Orientation } from './metadata.ts'
 export type { ResamplingPolicy } from './operations/lower.ts'
 export type { Pass, Surface } from './passes.ts'
 export {
@@ -19,7 +19,7 @@ export {
   type Sources,
 } from './plan.ts'
 export { probe, recognise } from './probe.ts'
-export { measureTexts, type ProcessImageOptions, processImage } from './process-image.ts'
+export { measureTexts, type ProcessImageOptions, probeMarks, processImage } from './process-image.ts'
 export { ENGINE_REVISION } from './revision.ts'
 export type * from './step.ts'
 export { measureText, type TextStyle } from './text.ts'

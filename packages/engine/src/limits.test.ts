@@ -30,6 +30,7 @@ describe('a source', () => {
     ['30,000 px high', { height: 30_000 }],
     ['of 250,000,000 pixels', { width: 25_000, height: 10_000 }],
     ['of 250,000,000 pixels on 250 pages', { format: 'webp', width: 1000, height: 1000, pages: 250 }],
+    ['tiff of more, on pages that are not decoded', { format: 'tiff', width: 9000, height: 9000, pages: 9 }],
     ['tiff, 16,384 px wide', { format: 'tiff', width: 16_384 }],
     ['avif, 10,000 px high', { format: 'avif', height: 10_000 }],
   ])('%s is taken', (_what, changes) => {

@@ -7,7 +7,7 @@ export interface Limits {
   readonly sourceBytes: number
   /** Pixels of a side of a source. */
   readonly sourceSide: number
-  /** Pixels of a source, all pages together. */
+  /** Pixels of a source, and of what `resize` makes of an animation: all frames together. */
   readonly sourcePixels: number
   /** Pixels of a side of a TIFF source. */
   readonly tiffSide: number
@@ -21,6 +21,10 @@ export interface Limits {
   readonly rotatedSide: number
   /** Pixels of a side of a WebP result. */
   readonly webpSide: number
+  /** Pixels of an AVIF result. */
+  readonly avifPixels: number
+  /** Images drawn over one picture. */
+  readonly markImages: number
 }
 
 export const LIMITS: Limits = {
@@ -33,6 +37,8 @@ export const LIMITS: Limits = {
   resizedPixels: 4096 * 4096,
   rotatedSide: 4096,
   webpSide: 16_383,
+  avifPixels: 4096 * 2304,
+  markImages: 6,
 }
 
 /**
@@ -48,7 +54,9 @@ export function checkSourceBytes(bytes: number, limits: Limits = LIMITS): void {
 /** Throws `ImageTooLarge` when a source's sides or pixels are beyond what is decoded. */
 export function checkSource(source: ImageMetadata, limits: Limits): void {
   checkSourceBytes(source.bytes, limits)
-  const { width, height, pages, format } = source
+  const { width, height, format } = source
+  // Of all but animations only the first page is ever decoded.
+  const pages = format === 'tiff' ? 1 : source.pages
   const side = Math.max(width, height)
   const [maximum, ec] =
     format === 'tiff'

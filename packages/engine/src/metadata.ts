@@ -17,6 +17,14 @@ export interface Density {
   readonly y: number
 }
 
+/** When the frames of an animation are shown. */
+export interface Animation {
+  /** Milliseconds that each frame stays, one entry a frame. */
+  readonly delays: readonly number[]
+  /** How often it is played; 0: for ever. */
+  readonly loop: number
+}
+
 /** What the header of a picture says. */
 export interface ImageMetadata {
   readonly format: ImageFormat
@@ -27,10 +35,14 @@ export interface ImageMetadata {
   /** Frames of a gif or webp, directories of a tiff; 1 for all other formats. */
   readonly pages: number
   readonly orientation: Orientation
-  /** Is there an alpha channel? Always so for a gif, never for a jpg. */
+  /** Can the picture, or its first frame, be transparent somewhere? Never so for a jpg. */
   readonly alpha: boolean
+  /** Are its samples no 8-bit red, green and blue, but grey, CMYK or deeper, so that decoding converts them? */
+  readonly converted?: true
   /** The size of the file. */
   readonly bytes: number
+  /** gif and webp with more than one frame only */
+  readonly animation?: Animation
   /** 1 to 100, estimated from the quantisation tables; jpg only. */
   readonly quality?: number
   /** jpg only */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { cutPasses, handedOver, type Pass, type PlannedStep, type Surface } from './passes.ts'
+import {
+  type CutOptions,
+  cutPasses,
+  handedOver,
+  type Pass,
+  type PlannedStep,
+  type Surface,
+} from './passes.ts'
 import type { DrawnText, Step } from './step.ts'
 
 const opaque: Surface = { width: 100, height: 80, alpha: false }
@@ -27,6 +34,11 @@ const STEPS = {
   turn: { type: 'turn', angle: 180 },
   rotate: { type: 'rotate', angle: 30, background: null },
   extend: { type: 'extend', left: 1, top: 2, right: 3, bottom: 4, color: 'FF0000' },
+  mask: { type: 'mask', shape: 'rounded', width: 100, height: 80, radius: 9, background: null },
+  blur: { type: 'blur', radius: 3, sigma: 2, precision: 'exact' },
+  smear: { type: 'blur', radius: 3, sigma: 2, precision: 'fast' },
+  linear: { type: 'linear', multiply: 1.5, add: 0 },
+  brighten: { type: 'linear', multiply: 1, add: 20 },
   convolve: { type: 'convolve', kernel: [0, 0, 0, 0, 1, 0, 0, 0, 0] },
   overlay: { type: 'overlay', marks: [mark], alpha: false },
 } as const satisfies Record<string, Step>
@@ -42,6 +54,8 @@ function after(step: Step, before: Surface): Surface {
       return { ...before, width: step.width, height: step.height }
     case 'flatten':
       return { ...before, alpha: false }
+    case 'mask':
+      return { ...before, alpha: step.background === null }
     default:
       return before
   }
@@ -56,19 +70,20 @@ function planned(start: Surface, steps: readonly Step[]): PlannedStep[] {
   })
 }
 
-const cut = (start: Surface, words: string) =>
+const cut = (start: Surface, words: string, options?: CutOptions) =>
   cutPasses(
     planned(
       start,
       words.split(' ').map((word) => STEPS[word as Word]),
     ),
+    options,
   )
 
 const types = (words: string) => words.split(' ').map((word) => STEPS[word as Word].type)
 
 /** The words of each pass between bars. */
-function expectCut(start: Surface, expected: string): void {
-  const passes = cut(start, expected.replaceAll(' | ', ' '))
+function expectCut(start: Surface, expected: string, options?: CutOptions): void {
+  const passes = cut(start, expected.replaceAll(' | ', ' '), options)
   expect(passes.map(({ steps }) => steps.map(({ type }) => type))).toEqual(expected.split(' | ').map(types))
 }
 
@@ -82,6 +97,13 @@ describe('one pass does', () => {
     ['an upright picture, rotated with its alpha', alpha, 'orient rotate'],
     ['a scaling of a turned picture', opaque, 'turn enlarge'],
     ['a reduction of a picture to be turned upright', opaque, 'orient reduce'],
+    ['all stages with others in their place', opaque, 'extract reduce rotate extend smear convolve overlay'],
+    ['a fast blur, drawn upon and multiplied', opaque, 'turn reduce smear overlay linear'],
+    ['an exact blur at the end', opaque, 'orient extract reduce extract extend blur'],
+    ['a mask at the end', opaque, 'turn extract reduce mask'],
+    ['a mask that is cut or multiplied', opaque, 'reduce mask extract linear'],
+    ['a fast blur with alpha', alpha, 'reduce smear overlay linear'],
+    ['levels of what was drawn upon', alpha, 'overlay brighten'],
   ])('%s', (_what, start, words) => {
     expectCut(start, words)
     expect(cut(start, words)).toHaveLength(1)
@@ -127,6 +149,26 @@ describe('a new pass begins', () => {
     ['to enlarge one side of it', opaque, 'orient | stretch'],
     ['to enlarge a cut of it', opaque, 'orient extract | enlarge'],
     ['to average', opaque, 'turn | average | convolve'],
+    ['after an exact blur', opaque, 'blur | overlay'],
+    ['after an exact blur, even to multiply, which rounds it', opaque, 'blur | linear'],
+    ['to blur again', opaque, 'smear | smear'],
+    ['to blur what was convolved', opaque, 'convolve | smear'],
+    ['to blur what was multiplied', opaque, 'brighten | blur'],
+    ['to scale what was blurred', opaque, 'smear | reduce'],
+    ['to blur what was drawn upon', opaque, 'overlay | smear'],
+    ['to multiply what was convolved, which is cut to 0 … 255 first', opaque, 'convolve | linear'],
+    ['to multiply again', opaque, 'linear | brighten'],
+    ['to draw upon what was multiplied', opaque, 'linear | overlay'],
+    ['after a mask to draw upon it', opaque, 'mask | overlay'],
+    ['after a mask to blur it', opaque, 'mask | smear'],
+    ['after a mask to convolve it', opaque, 'mask | convolve'],
+    ['after a mask to extend it', opaque, 'mask | extend'],
+    ['after a mask to scale it', opaque, 'mask | reduce'],
+    ['to mask what was rotated', opaque, 'rotate | mask'],
+    ['to mask what was cut after scaling', opaque, 'reduce extract | mask'],
+    ['in our own pixels to mask what has alpha', alpha, 'reduce | mask | convolve'],
+    ['in our own pixels to blur exactly what has alpha', alpha, 'turn | blur | overlay'],
+    ['in our own pixels to blur exactly what was masked', opaque, 'mask | blur'],
   ])('%s', (_when, start, words) => {
     expectCut(start, words)
   })
@@ -147,8 +189,37 @@ it('makes no pass of no steps', () => {
 
 it('asks the rule it is given', () => {
   const steps = planned(opaque, [STEPS.convolve, STEPS.reduce, STEPS.turn])
-  expect(cutPasses(steps, () => true)).toHaveLength(1)
-  expect(cutPasses(steps, () => false)).toHaveLength(3)
+  expect(cutPasses(steps, { joins: () => true })).toHaveLength(1)
+  expect(cutPasses(steps, { joins: () => false })).toHaveLength(3)
+})
+
+describe('samples that decoding converts', () => {
+  const converted = { converted: true }
+
+  it.each([
+    ['may be moved before', opaque, 'orient extract turn'],
+    ['may be scaled before', alpha, 'extract reduce turn extract'],
+    ['are converted before a border is added', opaque, 'reduce | extend convolve'],
+    ['are converted before they are multiplied', opaque, 'turn | linear'],
+    ['are converted only once', opaque, 'orient | rotate extend'],
+    ['are converted before they are averaged', opaque, 'turn | average | convolve overlay'],
+    ['are converted by averaging', opaque, 'average | mask'],
+  ])('%s', (_what, start, words) => {
+    expectCut(start, words, converted)
+  })
+
+  it.each(['rotate', 'extend', 'flatten', 'mask', 'smear', 'blur', 'convolve', 'overlay', 'linear'] as const)(
+    'are converted in a pass of its own before %s',
+    (word) => {
+      const start = word === 'flatten' ? alpha : opaque
+      const passes = cut(start, word, converted)
+      expect(passes).toEqual([
+        { kind: 'sharp', steps: [] },
+        { kind: 'sharp', steps: [STEPS[word]] },
+      ])
+      expect(handedOver(planned(start, [STEPS[word]]), passes)).toBe(100 * 80 * (start.alpha ? 4 : 3))
+    },
+  )
 })
 
 describe('neighbours become one step', () => {
@@ -173,6 +244,32 @@ describe('neighbours become one step', () => {
     expect(only(cutPasses(planned(alpha, steps)))).toEqual([
       { type: 'overlay', marks: [mark, second, third], alpha: true },
     ])
+  })
+
+  it('a mask of an opaque picture, and the white that is put under it', () => {
+    const steps = [STEPS.mask, { ...STEPS.flatten, color: '00FF00' }]
+    expect(cutPasses(planned(opaque, steps))).toEqual([
+      { kind: 'pixels', steps: [{ ...STEPS.mask, background: '00FF00' }] },
+    ])
+    expect(only(cutPasses(planned(alpha, steps)))).toEqual(steps)
+  })
+
+  it('an exact blur of an opaque picture, and the levels that are added where it is rounded', () => {
+    const added = { ...STEPS.blur, add: 20 }
+    expect(cutPasses(planned(opaque, [STEPS.blur, STEPS.brighten]))).toEqual([
+      { kind: 'sharp', steps: [added] },
+    ])
+    // Only once, because the result is cut to 0 … 255 between.
+    const twice = [STEPS.blur, STEPS.brighten, STEPS.brighten]
+    expect(only(cutPasses(planned(opaque, twice)))).toEqual([added, STEPS.brighten])
+  })
+
+  it.each([
+    ['a product', opaque, [STEPS.blur, STEPS.linear]],
+    ['after a fast blur', opaque, [STEPS.smear, STEPS.brighten]],
+    ['with alpha', alpha, [STEPS.blur, STEPS.brighten]],
+  ] as const)('but not %s', (_what, start, steps) => {
+    expect(only(cutPasses(planned(start, steps)))).toEqual(steps)
   })
 
   it('but not across another', () => {

@@ -1,14 +1,13 @@
-import type { ExpandedProcess, ImageStage } from '@ossimg/grammar'
-import type { Canvas } from './canvas.ts'
-import { baseAfter, type Encoding, encodingOf } from './encoding.ts'
-import { unsupportedFormat } from './errors.ts'
-import { FORMAT_TRAITS } from './formats.ts'
-import { type Size, swapped } from './geometry.ts'
-import { checkSource, LIMITS, type Limits, tooLarge } from './limits.ts'
+import type { ExpandedProcess, ImageStage, MarkImage } from '@ossimg/grammar'
+import type { Report } from './canvas.ts'
+import { type Encoding, encodingOf } from './encoding.ts'
+import { EngineError } from './errors.ts'
+import type { Size } from './geometry.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import { type LoweredProcess, lowerProcess } from './lower-process.ts'
 import type { ImageFormat, ImageMetadata, Orientation } from './metadata.ts'
-import { lower } from './operations/index.ts'
-import type { LowerContext, ResamplingPolicy } from './operations/lower.ts'
-import { cutPasses, handedOver, type Pass, type PlannedStep, type Surface } from './passes.ts'
+import type { LowerContext, PlannedMark, ResamplingPolicy } from './operations/lower.ts'
+import { cutPasses, handedOver, type Pass, rawBytes, type Surface } from './passes.ts'
 
 /** What must be decoded. */
 export interface Decoding {
@@ -17,13 +16,17 @@ export interface Decoding {
   readonly orientation: Orientation
   /** Frames to decode. */
   readonly pages: number
+  /** Can the first frame be transparent? Else an alpha channel that the decoder adds means nothing. */
+  readonly alpha: boolean
+  /** Does decoding convert grey, CMYK or deep samples to 8-bit colours? */
+  readonly converted: boolean
 }
 
 /** What the work costs, for admission. */
 export interface Cost {
   /** Pixels of the source, all pages together. */
   readonly decodedPixels: number
-  /** Bytes of raw pixels handed between passes. */
+  /** Bytes of raw pixels handed between passes, and of an animation those of all frames handed to the encoder. */
   readonly rawBytes: number
 }
 
@@ -39,7 +42,7 @@ export interface ImagePlan {
 
 /** A report instead of a picture: on the source, or on the picture that `of` makes. */
 export interface ReportPlan {
-  readonly report: 'info'
+  readonly report: Report
   readonly of?: ImagePlan
 }
 
@@ -66,104 +69,91 @@ export interface PlanOptions {
  * Decides what a process does to a picture: sizes, order, passes, encoding. Pure: no pixel and no byte
  * of the picture is needed. `image/resize,w_300` on a 400 × 267 jpg has a canvas of 300 × 200.
  *
- * @throws EngineError `BadRequest` for a format that is not processed, `ImageTooLarge` beyond a limit,
- *   `CutEdgeExceedRange` for a crop outside, `InvalidArgument` for an output format without encoder.
+ * @throws EngineError `ImageTooLarge` beyond a limit, `CutEdgeExceedRange` for a crop outside,
+ *   `InvalidArgument` for an output format without encoder, `WatermarkError` for an image that cannot be
+ *   drawn or too many of them.
  */
 export function plan(process: ExpandedProcess, sources: Sources, options: PlanOptions = {}): Plan {
-  const lowered = lowerProcess(process.stages, sources, options)
-  if (lowered.canvas.report === undefined) return assemble(sources.source, lowered)
+  const { limits = LIMITS } = options
+  checkMarks(process.stages, limits)
+  const context = contextFor(sources, options)
+  const lowered = lowerProcess(process.stages, sources.source, context)
+  const { report } = lowered.canvas
+  if (report === undefined) return assemble(sources.source, lowered)
   const before = process.stages.slice(0, -1)
-  const report = lowered.canvas.report
   if (before.length === 0) return { report }
-  return { report, of: assemble(sources.source, lowerProcess(before, sources, options)) }
+  return { report, of: assemble(sources.source, lowerProcess(before, sources.source, context)) }
 }
 
-/** A process as steps on surfaces, not yet cut into passes. */
-export interface LoweredProcess {
-  readonly steps: readonly PlannedStep[]
-  readonly canvas: Canvas
-  readonly orientation: Orientation
-}
-
-/** Folds the operations over the canvas, from the decoded source to the picture that is encoded. */
-export function lowerProcess(
-  stages: readonly ImageStage[],
-  { source, texts }: Sources,
+/** What lowering needs of the pictures and texts around the one that is processed. */
+export function contextFor(
+  { images, texts }: Sources,
   { limits = LIMITS, resampling = 'auto' }: PlanOptions,
-): LoweredProcess {
-  if (reportsOnSource(stages))
-    return { steps: [], canvas: { ...sourceCanvas(source, 1), report: 'info' }, orientation: 1 }
-  if (!FORMAT_TRAITS[source.format].readable) throw unsupportedFormat()
-  checkSource(source, limits)
-  const orientation = staysAsStored(stages[0]) ? 1 : source.orientation
-  const context: LowerContext = { limits, resampling, texts }
-  const steps: PlannedStep[] = []
-  let canvas = sourceCanvas(source, orientation)
-  if (orientation !== 1)
-    steps.push({ step: { type: 'orient', orientation }, before: sourceCanvas(source, 1), after: canvas })
-  for (const [index, stage] of stages.entries()) {
-    if (index > 0) canvas = { ...canvas, base: baseAfter(canvas) }
-    for (const action of stage.actions) {
-      const lowered = lower(action, canvas, context)
-      for (const { step, canvas: after } of lowered.steps) {
-        steps.push({ step, before: canvas, after })
-        canvas = after
-      }
-      canvas = lowered.canvas
-    }
+): LowerContext {
+  const context: LowerContext = {
+    limits,
+    resampling,
+    texts,
+    main: undefined,
+    planMark: (image, main) => planMark(image, images[image.key], { ...context, main }),
   }
-  const finished = finish(canvas, limits)
-  return { steps: [...steps, ...finished.steps], canvas: finished.canvas, orientation }
+  return context
 }
 
-function reportsOnSource(stages: readonly ImageStage[]): boolean {
-  return stages.length === 1 && stages[0]?.actions[0]?.type === 'info'
+/** Formats that an image of a watermark may have. Source: OSS, "Image watermarks". */
+const MARK_FORMATS: readonly ImageFormat[] = ['jpg', 'png', 'bmp', 'webp', 'tiff']
+
+function planMark(
+  { key, process }: MarkImage,
+  source: ImageMetadata | undefined,
+  context: LowerContext,
+): PlannedMark {
+  if (!source) throw new TypeError(`the header of the image ${key} was not read`)
+  if (!MARK_FORMATS.includes(source.format))
+    throw new EngineError('WatermarkError', `The watermark image is a ${source.format}: ${key}`, {
+      ec: '0040-00000027',
+      operation: 'watermark',
+    })
+  const actions = process?.actions ?? []
+  const lowered = lowerProcess([{ type: 'image', actions }], source, context)
+  const { width, height } = lowered.canvas
+  const asStored = lowered.steps.length === 0
+  return { size: { width, height }, plan: asStored ? null : assemble(source, lowered) }
 }
 
-/** Does `auto-orient,0` stand in the first stage, as the last word on the matter? */
-function staysAsStored(stage: ImageStage | undefined): boolean {
-  const words = stage?.actions.filter((action) => action.type === 'auto-orient') ?? []
-  return words[words.length - 1]?.enabled === false
+function checkMarks(stages: readonly ImageStage[], { markImages }: Limits): void {
+  const actions = stages.flatMap((stage) => stage.actions)
+  const count = actions.filter((action) => action.type === 'watermark' && action.image).length
+  if (count <= markImages) return
+  throw new EngineError('WatermarkError', `More than ${markImages} watermark images: ${count}.`, {
+    operation: 'watermark',
+  })
 }
 
-function sourceCanvas(source: ImageMetadata, orientation: Orientation): Canvas {
-  const size = orientation >= 5 ? swapped(source) : { width: source.width, height: source.height }
-  return {
-    ...size,
-    pages: 1,
-    alpha: source.alpha,
-    format: FORMAT_TRAITS[source.format].writable ? source.format : 'jpg',
-    base: { format: source.format, quality: source.quality },
-    sourceQuality: source.quality,
-    quality: undefined,
-    marked: false,
-    // A picture left as it is stored keeps the tag by which viewers turn it.
-    tag: orientation === 1 && source.orientation !== 1 ? source.orientation : null,
-    report: undefined,
-  }
-}
-
-/** What the output format demands of the last canvas. */
-function finish(canvas: Canvas, limits: Limits): { steps: readonly PlannedStep[]; canvas: Canvas } {
-  const { width, height, format } = canvas
-  if (format === 'webp' && Math.max(width, height) > limits.webpSide)
-    throw tooLarge(`A side of a webp is longer than ${limits.webpSide}: ${width} x ${height}.`, '11')
-  if (!canvas.alpha || FORMAT_TRAITS[format].alpha) return { steps: [], canvas }
-  const after = { ...canvas, alpha: false }
-  return { steps: [{ step: { type: 'flatten', color: 'FFFFFF' }, before: canvas, after }], canvas: after }
+/** Formats that we decode ourselves arrive in 8-bit colours. */
+export function isConverted({ format, converted }: ImageMetadata): boolean {
+  return converted === true && format !== 'heic'
 }
 
 function assemble(source: ImageMetadata, { steps, canvas, orientation }: LoweredProcess): ImagePlan {
-  const passes = cutPasses(steps)
+  const passes = cutPasses(steps, { converted: isConverted(source) })
   const { width, height, pages, alpha } = canvas
+  // The frames of an animation are joined before they are encoded.
+  const joined = pages > 1 && passes.at(-1)?.kind !== 'pixels' ? rawBytes(canvas) : 0
   return {
-    decode: { format: source.format, orientation, pages },
+    decode: {
+      format: source.format,
+      orientation,
+      pages,
+      alpha: source.alpha,
+      converted: isConverted(source),
+    },
     passes,
     canvas: { width, height, pages, alpha },
-    encode: encodingOf(canvas),
+    encode: encodingOf(canvas, source.animation),
     cost: {
       decodedPixels: source.width * source.height * pages,
-      rawBytes: handedOver(steps, passes),
+      rawBytes: (handedOver(steps, passes) + joined) * pages,
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type ExpandedProcess, expandStyles, type Process, parse, references, textId } from '@ossimg/grammar'
+import { EngineError } from './errors.ts'
 import { execute, type Output } from './execute.ts'
 import type { Size } from './geometry.ts'
 import type { ImageMetadata } from './metadata.ts'
@@ -31,7 +32,7 @@ export async function processImage(
   const metadata = probe(source)
   const planned = plan(
     expanded,
-    { source: metadata, images: probeAll(images), texts: await measureTexts(expanded) },
+    { source: metadata, images: probeMarks(images), texts: await measureTexts(expanded) },
     options,
   )
   return execute(planned, { source, images })
@@ -44,6 +45,20 @@ export async function measureTexts(process: ExpandedProcess): Promise<Record<str
   return Object.fromEntries(sizes)
 }
 
-function probeAll(images: Readonly<Record<string, Uint8Array>>): Record<string, ImageMetadata> {
-  return Object.fromEntries(Object.entries(images).map(([key, bytes]) => [key, probe(bytes)]))
+/**
+ * The headers of the images that a process draws, as planning wants them.
+ *
+ * @throws EngineError `WatermarkError` naming the image that is none.
+ */
+export function probeMarks(images: Readonly<Record<string, Uint8Array>>): Record<string, ImageMetadata> {
+  return Object.fromEntries(Object.entries(images).map(([key, bytes]) => [key, probeMark(key, bytes)]))
+}
+
+function probeMark(key: string, bytes: Uint8Array): ImageMetadata {
+  try {
+    return probe(bytes)
+  } catch (cause) {
+    const ec = '0040-00000027'
+    throw new EngineError('WatermarkError', `The watermark image is not a picture: ${key}`, { ec, cause })
+  }
 }

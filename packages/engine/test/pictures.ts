@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
-import { type ProcessImageOptions, processImage } from '../src/index.ts'
+import { decodeBmp } from '../src/bmp/decode.ts'
+import { type ProcessImageOptions, processImage, type Region, recognise } from '../src/index.ts'
 import type { Orientation } from '../src/metadata.ts'
 import { withJfif, withOrientation } from '../src/pixels/jfif.ts'
 import type { Raw } from '../src/pixels/raw.ts'
@@ -54,6 +55,15 @@ export function encoded({ data, width, height, channels }: Raw): Sharp {
   return sharp(data, { raw: { width, height, channels } })
 }
 
+/** Frames of one size and one number of channels for sharp to encode. */
+export function animated(frames: readonly Raw[]): Sharp {
+  const [first] = frames
+  if (!first) throw new Error('no frames')
+  const { width, height, channels } = first
+  const raw = { width, height: height * frames.length, channels, pageHeight: height }
+  return sharp(Buffer.concat(frames.map(({ data }) => data)), { raw, animated: true })
+}
+
 export const asPng = (raw: Raw) => encoded(raw).png({ compressionLevel: 1 }).toBuffer()
 
 /** As a camera writes it: with a JFIF header, colours in full resolution so that edges stay sharp. */
@@ -67,12 +77,29 @@ export interface Pixels extends Raw {
   readonly at: (x: number, y: number) => Color
 }
 
+function withLook(raw: Raw): Pixels {
+  const { data, width, channels } = raw
+  const at = (x: number, y: number) => [...data.subarray((y * width + x) * channels).subarray(0, channels)]
+  return { ...raw, at }
+}
+
+/** A result in any format; of an animation the first frame. */
 export async function decoded(file: Uint8Array): Promise<Pixels> {
+  if (recognise(file) === 'bmp') return withLook(decodeBmp(file))
   const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
-  const channels = info.channels === 4 ? 4 : 3
-  const at = (x: number, y: number) => [...data.subarray((y * width + x) * channels).subarray(0, channels)]
-  return { data, width, height, channels, at }
+  return withLook({ data, width, height, channels: info.channels === 4 ? 4 : 3 })
+}
+
+/** The frames of an animation. */
+export async function framesOf(file: Uint8Array): Promise<Pixels[]> {
+  const { data, info } = await sharp(file, { animated: true }).raw().toBuffer({ resolveWithObject: true })
+  const { width, channels: bands, pageHeight: height = info.height } = info
+  const channels = bands === 4 ? 4 : 3
+  const bytes = width * height * channels
+  return Array.from({ length: info.height / height }, (_, page) =>
+    withLook({ data: data.subarray(page * bytes, (page + 1) * bytes), width, height, channels }),
+  )
 }
 
 /** The pixels that a process makes of a file, looked at without loss. */
@@ -83,6 +110,23 @@ export async function pixelsOf(
 ): Promise<Pixels> {
   const { data } = await processImage(file, `image/${actions}/format,png`, options)
   return decoded(data)
+}
+
+/** The smallest box around all pixels of a kind, not white unless told; undefined where there are none. */
+export function inkOf(
+  { data, width, height, channels }: Raw,
+  isInk = (color: Uint8Array) => color.subarray(0, 3).some((level) => level !== 255),
+): Region | undefined {
+  let [left, top, right, bottom] = [width, height, -1, -1]
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    if (!isInk(data.subarray(pixel * channels, (pixel + 1) * channels))) continue
+    const [x, y] = [pixel % width, Math.floor(pixel / width)]
+    left = Math.min(left, x)
+    right = Math.max(right, x)
+    top = Math.min(top, y)
+    bottom = Math.max(bottom, y)
+  }
+  return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 }
 }
 
 /** The largest difference of two colours in any channel. */

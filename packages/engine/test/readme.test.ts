@@ -42,7 +42,7 @@ it.each(Object.entries(LIMITS))('has the limit %s', (name, value) => {
 })
 
 it('shows examples with their results', () => {
-  expect(blocks.map(({ promised }) => promised.length)).toEqual([1, 8, 1])
+  expect(blocks.map(({ promised }) => promised.length)).toEqual([1, 8, 1, 1])
 })
 
 // Node resolves the package by its own name from within its folder: the built package runs, as users get it.

@@ -9,14 +9,19 @@ const END = '<!-- operations:end -->'
 const code = (text) => `\`${text}\``
 const row = (...cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
-function operationText({ name, about, source, example, alone, fields, ignored, bareKey }) {
+function operationText({ name, about, source, example, alone, inMark, fields, ignored, bareKey }) {
   const parameters = Object.entries(fields).flatMap(([tree, field]) =>
     field.kind === 'group'
-      ? Object.entries(field.members).map(([member, parameter]) => [`${tree}.${member}`, parameter])
+      ? Object.entries(field.members).map(([member, parameter]) => [
+          `${tree}.${member}`,
+          // What a group requires, it requires only when it is there.
+          { ...parameter, presence: 'optional' },
+        ])
       : [[tree, field]],
   )
   const notes = [
     alone ? 'It must be the only operation of the last stage.' : '',
+    inMark ? 'It may prepare the image of a watermark.' : '',
     bareKey ? `A value without a key is ${code(fields[bareKey.field].key)}.` : '',
     ignored.length > 0 ? `Accepted without effect: ${ignored.map(code).join(', ')}.` : '',
   ]
@@ -33,15 +38,19 @@ function operationText({ name, about, source, example, alone, fields, ignored, b
   ].join('\n\n')
 }
 
-function parameterRow(tree, { key, alias, kind, presence, about, expected, values, ...parameter }) {
+function parameterRow(tree, parameter) {
+  const { key, alias, kind, about, expected } = parameter
   const names = [key === '' ? '(no key)' : code(key), ...(alias ? [`or ${code(alias)}`] : [])]
-  const standard = parameter.default
-  const written = kind === 'text' ? standard : parameter.write(standard)
-  const words = kind === 'choice' ? values.map((value) => [parameter.write(value), value]) : []
+  const words = kind === 'choice' ? parameter.values.map((value) => [parameter.write(value), value]) : []
   const renamed = words.some(([word, value]) => word !== value)
   const value = renamed ? words.map(([word, name]) => `${code(word)} ${name}`).join(', ') : expected
-  const fallback = standard === undefined ? (presence === 'required' ? 'required' : '–') : code(written)
-  return row(names.join(' '), code(tree), value, fallback, about)
+  return row(names.join(' '), code(tree), value, fallbackText(parameter), about)
+}
+
+function fallbackText(parameter) {
+  const { kind, presence, default: standard } = parameter
+  if (standard === undefined) return presence === 'required' ? 'required' : '–'
+  return code(kind === 'text' ? standard : parameter.write(standard))
 }
 
 const file = new URL('../README.md', import.meta.url)

@@ -10,6 +10,18 @@ import { stringifyOperation } from './stringify.ts'
 const create = (name: string, input: unknown): Operation =>
   createOperation(name as OperationName, input as InputFor<OperationName>)
 
+/** What the error of a call says, its message included. */
+function refusalOf(name: string, input: unknown): Partial<GrammarError> {
+  try {
+    create(name, input)
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error
+    expect(error.index).toBe(0)
+    return { ...error, message: error.message }
+  }
+  throw new Error('expected a GrammarError')
+}
+
 describe('createOperation', () => {
   it.each([
     ['resize', { width: 100 }, 'resize,w_100'],
@@ -20,6 +32,15 @@ describe('createOperation', () => {
     ['rotate', { angle: -0 }, 'rotate,0'],
     ['auto-orient', { enabled: false }, 'auto-orient,0'],
     ['sharpen', { amount: 100 }, 'sharpen,100'],
+    ['indexcrop', { sliceWidth: 100, index: 2 }, 'indexcrop,x_100,i_2'],
+    ['indexcrop', { sliceWidth: 100, sliceHeight: 50 }, 'indexcrop,x_100,y_50'],
+    ['circle', { radius: 100 }, 'circle,r_100'],
+    ['rounded-corners', { radius: 30 }, 'rounded-corners,r_30'],
+    ['bright', { amount: -50 }, 'bright,-50'],
+    ['contrast', { amount: -0 }, 'contrast,0'],
+    ['blur', { sigma: 2, radius: 3 }, 'blur,r_3,s_2'],
+    ['interlace', { progressive: true }, 'interlace,1'],
+    ['average-hue', {}, 'average-hue'],
     ['format', { format: 'jpg' }, 'format,jpeg'],
     ['quality', { relative: 90 }, 'quality,q_90'],
     ['quality', { relative: 90, absolute: 80 }, 'quality,q_90,Q_80'],
@@ -29,6 +50,18 @@ describe('createOperation', () => {
       'watermark',
       { text: { content: 'A', font: 'fangzhengkaiti', size: 20 }, order: 'text-first', opacity: 50 },
       'watermark,text_QQ,type_ZmFuZ3poZW5na2FpdGk,size_20,order_1,t_50',
+    ],
+    ['watermark', { image: { key: 'panda.png' } }, 'watermark,image_cGFuZGEucG5n'],
+    ['watermark', { image: { key: '50%.png', process: undefined } }, 'watermark,image_NTAlLnBuZw'],
+    [
+      'watermark',
+      { image: { key: 'panda.png', process: { actions: [{ type: 'resize', mainPercent: 30 }] } } },
+      'watermark,image_cGFuZGEucG5nP3gtb3NzLXByb2Nlc3M9aW1hZ2UvcmVzaXplLFBfMzA',
+    ],
+    [
+      'watermark',
+      { image: { key: 'panda.png', process: parse('image/rotate,90').stages[0] }, text: { content: 'A' } },
+      'watermark,image_cGFuZGEucG5nP3gtb3NzLXByb2Nlc3M9aW1hZ2Uvcm90YXRlLDkw,text_QQ',
     ],
   ])('%s %j equals %s', (name, input, text) => {
     const stage = parse(`image/${text}`).stages[0] as ImageStage
@@ -53,7 +86,7 @@ describe('createOperation', () => {
       { width: 1, constructor: 1 },
       {
         reason:
-          'expected mode, width, height, longSide, shortSide, limit, color, percent, received constructor',
+          'expected mode, width, height, longSide, shortSide, limit, color, percent, mainPercent, received constructor',
       },
     ],
     ['crop', { width: 1e21 }, { parameter: 'w', value: '1e+21' }],
@@ -68,22 +101,63 @@ describe('createOperation', () => {
     ['watermark', { text: { content: '\ud800' } }, { reason: 'expected well-formed Unicode as content' }],
     ['watermark', { text: { content: 'A', font: 'Arial' } }, { parameter: 'type', ec: '0040-00000251' }],
     ['watermark', { text: 'Hello' }, { reason: 'expected an object as text, received string' }],
-    ['watermark', { text: null }, { reason: 'expected an object as text, received object' }],
+    ['watermark', { text: null }, { reason: 'expected an object as text, received null' }],
+    ['watermark', { text: { content: null } }, { reason: 'expected a string as content, received null' }],
+    ['watermark', { image: {} }, { reason: 'expected a string as key, received undefined' }],
+    ['watermark', { image: { key: 5 } }, { reason: 'expected a string as key, received number' }],
+    ['watermark', { image: 'a' }, { reason: 'expected an object as image, received string' }],
+    ['watermark', { image: null }, { reason: 'expected an object as image, received null' }],
+    ['watermark', { image: ['a'] }, { reason: 'expected key, process, received 0' }],
+    ['watermark', { image: { key: 'a', x: 1 } }, { reason: 'expected key, process, received x' }],
+    ['watermark', { image: { key: '' } }, { code: 'MissingArgument', parameter: 'image' }],
+    ['watermark', { image: { key: '\ud800' } }, { reason: 'expected well-formed Unicode as key' }],
+    ['watermark', { image: { key: 'k'.repeat(1024) } }, { parameter: 'image', ec: '0040-00000265' }],
+    [
+      'watermark',
+      { image: { key: 'a?x-oss-process=image/rotate,90' } },
+      { reason: 'expected a key without a question mark, received a?x-oss-process=image/rotate,90' },
+    ],
     ['slim', {}, { operation: 'slim', ec: '0040-00000213' }],
     ['constructor', {}, { operation: 'constructor' }],
     ['__proto__', {}, { operation: '__proto__' }],
   ])('%s %j is refused', (name, input, expected) => {
-    let error: unknown
-    try {
-      create(name, input)
-    } catch (caught) {
-      error = caught
-    }
-    expect(error).toBeInstanceOf(GrammarError)
-    expect({ ...(error as GrammarError), message: (error as GrammarError).message }).toMatchObject({
-      code: 'InvalidArgument',
-      index: 0,
-      ...expected,
-    })
+    expect(refusalOf(name, input)).toMatchObject({ code: 'InvalidArgument', ...expected })
+  })
+
+  it.each<[process: unknown, reason: string]>([
+    [null, 'expected an object as process, received null'],
+    ['image/rotate,90', 'expected an object as process, received string'],
+    [{}, 'expected an array as actions, received undefined'],
+    [{ actions: {} }, 'expected an array as actions, received object'],
+    [{ actions: [] }, 'expected an operation after image/'],
+    [{ actions: [null] }, 'expected an object as operation, received null'],
+    [{ actions: ['rotate,90'] }, 'expected an object as operation, received string'],
+    [{ actions: [{}] }, 'expected a string as type, received undefined'],
+    [{ actions: [{ type: 'slim' }] }, 'unknown operation "slim"'],
+    [{ actions: [{ type: '__proto__' }] }, 'unknown operation "__proto__"'],
+    [
+      { actions: [{ type: 'circle', radius: 1 }] },
+      'expected an operation that prepares a watermark image, received circle',
+    ],
+    [
+      { actions: [{ type: 'watermark', image: { key: 'a' } }] },
+      'expected an operation that prepares a watermark image, received watermark',
+    ],
+    [{ actions: [{ type: 'resize', width: '1,h_5' }] }, 'expected a number as width, received string'],
+    [{ actions: [{ type: 'resize', width: 0 }] }, 'expected an integer in [1,16384], received "0"'],
+    [
+      { actions: Array(33).fill({ type: 'rotate', angle: 1 }) },
+      'expected at most 32 operations, received 33',
+    ],
+  ])('a watermark with an image of the process %j is refused', (process, reason) => {
+    const refusal = refusalOf('watermark', { image: { key: 'a', process } })
+    expect(refusal).toMatchObject({ code: 'InvalidArgument', reason })
+  })
+
+  it('refuses a watermark that is its own image', () => {
+    const actions: unknown[] = []
+    const input = { image: { key: 'a', process: { actions } } }
+    actions.push({ type: 'watermark', ...input })
+    expect(refusalOf('watermark', input)).toMatchObject({ operation: 'watermark', ec: '0040-00000373' })
   })
 })

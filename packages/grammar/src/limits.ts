@@ -4,8 +4,8 @@ export const GRAMMAR_LIMITS = {
   bytes: 8192,
   /** Pipes between stages. */
   pipes: 5,
-  /** Operations between two pipes; the service publishes no number, ours is generous. */
+  /** Operations between two pipes, or on the image of a watermark; the service publishes no number, ours is generous. */
   actions: 32,
-  /** UTF-8 bytes of the object key to save as. */
+  /** UTF-8 bytes of an object key, to save as or of the image of a watermark. */
   keyBytes: 1023,
 } as const

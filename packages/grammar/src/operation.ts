@@ -2,7 +2,10 @@ import type {
   ChoiceParameter,
   ColorParameter,
   FlagParameter,
+  ImageParameter,
   IntegerParameter,
+  MarkImage,
+  MarkImageInput,
   Parameter,
   Presence,
   Refusal,
@@ -35,11 +38,18 @@ type ValueOf<Field> =
           ? boolean
           : Field extends ColorParameter
             ? string
-            : Field extends Group<infer Members>
-              ? TreeOf<Members>
-              : never
+            : Field extends ImageParameter
+              ? MarkImage
+              : Field extends Group<infer Members>
+                ? TreeOf<Members>
+                : never
 
-type InputOf<Field> = Field extends Group<infer Members> ? Input<Members> : ValueOf<Field>
+type InputOf<Field> =
+  Field extends Group<infer Members>
+    ? Input<Members>
+    : Field extends ImageParameter
+      ? MarkImageInput
+      : ValueOf<Field>
 
 type OptionalIn<F, Kinds extends Presence> = {
   [Name in keyof F]: F[Name] extends Group
@@ -91,6 +101,8 @@ interface OperationOptions<F extends Fields> {
   readonly missing?: string
   /** Must nothing stand beside it? */
   readonly alone?: true
+  /** May it prepare the image of a watermark? */
+  readonly inMark?: true
   /** One line: what it does with a picture. */
   readonly about: string
   /** The page of the official documentation it follows. */
@@ -112,6 +124,7 @@ export interface OperationDefinition<Name extends string = string, F extends Fie
   readonly bareKey: { readonly field: string; readonly invalid: string } | undefined
   readonly missing: string | undefined
   readonly alone: boolean
+  readonly inMark: boolean
   readonly about: string
   readonly source: string
   readonly example: string
@@ -146,6 +159,7 @@ export function defineOperation<const Name extends string, const F extends Field
     bareKey: options.bareKey,
     missing: options.missing,
     alone: options.alone ?? false,
+    inMark: options.inMark ?? false,
     about: options.about,
     source: options.source,
     example: options.example,

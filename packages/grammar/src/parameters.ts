@@ -1,5 +1,7 @@
 import { byteLength, decodeBase64, encodeBase64 } from './base64.ts'
 import type { GrammarErrorCode } from './errors.ts'
+import { GRAMMAR_LIMITS } from './limits.ts'
+import type { MarkOperation, MarkOperationInput } from './operations/index.ts'
 
 /** Must it be written, is there a value when it is not, or may it be absent? */
 export type Presence = 'required' | 'defaulted' | 'optional'
@@ -37,6 +39,8 @@ interface ParameterOptions<Value> {
   readonly ec?: ParameterCodes
   /** A second key with the same meaning. */
   readonly alias?: string
+  /** Is it a key only where the image of a watermark is prepared? */
+  readonly onlyInMark?: true
 }
 
 interface ParameterBase<Value, P extends Presence> {
@@ -49,6 +53,8 @@ interface ParameterBase<Value, P extends Presence> {
   readonly ec: ParameterCodes
   /** What the wire may hold, in words: `an integer in [1,50]`. */
   readonly expected: string
+  /** Is it a key only where the image of a watermark is prepared? */
+  readonly onlyInMark: boolean
   read(text: string): Reading<Value>
   write(value: Value): string
 }
@@ -87,8 +93,40 @@ export interface TextParameter<Value extends string = string, P extends Presence
   readonly values: readonly Value[] | undefined
 }
 
+/** An image of the same bucket, and what is done to it before it is drawn. */
+export interface MarkImage {
+  /** 1 to 1023 bytes of UTF-8, without a question mark. */
+  readonly key: string
+  /** Absent: it is drawn as it is. Present: at least one operation. */
+  readonly process?: { readonly actions: readonly MarkOperation[] }
+}
+
+/** What one writes by hand for an image: operations may leave out what has a default. */
+export interface MarkImageInput {
+  readonly key: string
+  readonly process?: { readonly actions: readonly MarkOperationInput[] } | undefined
+}
+
+/**
+ * An image of the bucket in URL-safe base64, `key` or `key?x-oss-process=image/…`. Its value holds
+ * operations in turn, so it is told how these are read and written.
+ */
+export interface ImageParameter<P extends Presence = Presence>
+  extends Omit<ParameterBase<MarkImage, P>, 'read' | 'write'> {
+  readonly kind: 'image'
+  /** Passes on what `readChain` throws. */
+  read(text: string, readChain: (text: string) => readonly MarkOperation[]): Reading<MarkImage>
+  write(value: MarkImage, writeChain: (actions: readonly MarkOperation[]) => string): string
+}
+
 /** One parameter of an operation: what may be written, how it is read and written back. */
-export type Parameter = IntegerParameter | ChoiceParameter | FlagParameter | ColorParameter | TextParameter
+export type Parameter =
+  | IntegerParameter
+  | ChoiceParameter
+  | FlagParameter
+  | ColorParameter
+  | TextParameter
+  | ImageParameter
 
 type PresenceOf<Options> = Options extends { readonly default: unknown }
   ? 'defaulted'
@@ -105,11 +143,16 @@ function base<Value, const O extends ParameterOptions<Value>>(key: string, optio
     default: options.default as Value | undefined,
     about: options.about,
     ec: options.ec ?? {},
+    onlyInMark: options.onlyInMark ?? false,
   }
 }
 
 function refuse(expected: string, text: string, more: Partial<Refusal> = {}): Refusal {
   return { reason: `expected ${expected}, received ${JSON.stringify(text)}`, ...more, ok: false }
+}
+
+function notDecodable(expected: string, text: string, ec: string | undefined): Refusal {
+  return refuse(expected, text, { code: 'BadRequest', message: 'Input is not base64 decoding.', ec })
 }
 
 /** A whole number: decimal digits with an optional minus, leading zeros allowed, no fraction, no unit. */
@@ -223,17 +266,47 @@ export function base64url<const Value extends string, const O extends ParameterO
     expected,
     read(text) {
       const value = decodeBase64(text)
-      if (value === undefined)
-        return refuse(expected, text, {
-          code: 'BadRequest',
-          message: 'Input is not base64 decoding.',
-          ec: notBase64,
-        })
+      if (value === undefined) return notDecodable(expected, text, notBase64)
       if (limit && byteLength(value) > limit.bytes)
         return refuse(expected, text, { message: limit.message, ec: limit.ec })
       if (known(value) && value !== '') return { ok: true, value }
       return refuse(expected, text, value === '' && !values ? { code: 'MissingArgument', ec: missing } : {})
     },
     write: encodeBase64,
+  }
+}
+
+/** What stands between the key of an image and the process that prepares it. */
+const QUERY = '?x-oss-process='
+
+/**
+ * An image of the bucket, by key, with the operations that prepare it if there are any. An empty value
+ * counts as absent. Percent signs have no meaning here: base64 is all the encoding there is.
+ */
+export function imageReference<const O extends ParameterOptions<MarkImage>>(
+  key: string,
+  options: O,
+): ImageParameter<PresenceOf<O>> {
+  const { keyBytes } = GRAMMAR_LIMITS
+  const expected = `URL-safe base64 of an object key, alone or with ${QUERY}image/…`
+  return {
+    ...base<MarkImage, O>(key, options),
+    kind: 'image',
+    expected,
+    read(text, readChain) {
+      const value = decodeBase64(text)
+      if (value === undefined) return notDecodable(expected, text, options.ec?.invalid)
+      if (value === '') return refuse(expected, text, { code: 'MissingArgument', ec: options.ec?.missing })
+      const [name = ''] = value.split('?', 1)
+      const query = value.slice(name.length)
+      if (name === '') return refuse(expected, text)
+      if (byteLength(name) > keyBytes) return refuse(`a key of at most ${keyBytes} bytes`, text)
+      if (query === '') return { ok: true, value: { key: name } }
+      if (!query.startsWith(QUERY)) return refuse(expected, text)
+      return { ok: true, value: { key: name, process: { actions: readChain(query.slice(QUERY.length)) } } }
+    },
+    write({ key: name, process }, writeChain) {
+      return encodeBase64(process ? `${name}${QUERY}${writeChain(process.actions)}` : name)
+    },
   }
 }

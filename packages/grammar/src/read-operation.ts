@@ -1,8 +1,12 @@
 import { GrammarError, type GrammarErrorDetails } from './errors.ts'
+import { readMarkChain } from './mark-chain.ts'
 import { type Fields, type OperationDefinition, parametersOf } from './operation.ts'
 import { definitionOf, type Operation } from './operations/index.ts'
-import type { Parameter, Refusal } from './parameters.ts'
+import type { Parameter, Reading, Refusal } from './parameters.ts'
 import { from, type Slice, split } from './percent.ts'
+
+/** Where an operation stands: in the process, or in the process of a watermark's image. */
+export type Scope = 'main' | 'mark'
 
 /** One value as it stands in the text. */
 export interface Written {
@@ -15,13 +19,13 @@ export interface Written {
 }
 
 /** Reads `name,…` into its operation. Throws `GrammarError` with the offending character. */
-export function readOperation(action: Slice): Operation {
+export function readOperation(action: Slice, scope: Scope = 'main'): Operation {
   const [head, ...rest] = split(action, ',')
   const name = head?.text ?? ''
   const definition = definitionOf(name)
   if (!definition) throw unknownOperation(name || action.text, action.at(0))
   const tokens = rest.filter((token) => token.text !== '')
-  return buildOperation(definition, writtenIn(definition, tokens), action.at(0))
+  return buildOperation(definition, writtenIn(definition, tokens, scope), action.at(0))
 }
 
 /** The error of an operation that the dialect does not have. */
@@ -36,14 +40,16 @@ export function unknownOperation(name: string, index: number): GrammarError {
   })
 }
 
-function writtenIn(definition: OperationDefinition, tokens: readonly Slice[]): Written[] {
+function writtenIn(definition: OperationDefinition, tokens: readonly Slice[], scope: Scope): Written[] {
   switch (definition.syntax) {
     case 'flag':
       return []
     case 'bare':
       return bareValue(definition, tokens)
-    case 'keyed':
-      return tokens.flatMap((token) => keyedValue(definition, token) ?? [])
+    case 'keyed': {
+      const parameters = parametersOf(definition).filter(({ onlyInMark }) => scope === 'mark' || !onlyInMark)
+      return tokens.flatMap((token) => keyedValue(definition, parameters, token) ?? [])
+    }
   }
 }
 
@@ -76,9 +82,12 @@ function bareValue(definition: OperationDefinition, tokens: readonly Slice[]): W
 }
 
 /** Reads `key_value`; undefined when the key is one of those that have no effect. */
-function keyedValue(definition: OperationDefinition, token: Slice): Written | undefined {
+function keyedValue(
+  definition: OperationDefinition,
+  parameters: readonly Parameter[],
+  token: Slice,
+): Written | undefined {
   const { name, bareKey, ignored } = definition
-  const parameters = parametersOf(definition)
   const underscore = token.text.indexOf('_')
   const key = underscore < 0 ? token.text : token.text.slice(0, underscore)
   if (underscore >= 0 && ignored.includes(key)) return undefined
@@ -129,11 +138,25 @@ function readValues(definition: OperationDefinition, written: readonly Written[]
   if (blamed) throw refused(diagnosis, placeOf(operation, blamed))
   const values = new Map<Parameter, unknown>()
   for (const one of written) {
-    const reading = one.parameter.read(one.value.text)
+    const reading = readValue(operation, one)
     if (!reading.ok) throw refused(reading, placeOf(operation, one))
     values.set(one.parameter, reading.value)
   }
   return values
+}
+
+/** Reads one value. An error in the process of a watermark's image points at the value that holds it. */
+function readValue(operation: string, { parameter, label, value, ec }: Written): Reading<unknown> {
+  try {
+    return parameter.read(value.text, (chain) =>
+      readMarkChain(chain, (action) => readOperation(action, 'mark')),
+    )
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error
+    const whole = error.operation === undefined ? { operation, parameter: label, ec: error.ec ?? ec } : {}
+    const { message } = error
+    throw new GrammarError(error.code, { ...error, ...whole, message, index: value.at(0), cause: error })
+  }
 }
 
 function placeOf(operation: string, { label, value, ec }: Written): Omit<GrammarErrorDetails, 'reason'> {

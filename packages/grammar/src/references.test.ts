@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { encodeBase64 } from './base64.ts'
 import { parse } from './parse.ts'
 import { references, textId } from './references.ts'
 import { expandStyles } from './styles.ts'
@@ -23,6 +24,28 @@ describe('references', () => {
       ['A', 40],
       ['Hello', 40],
     ])
+  })
+
+  it('names images once, in order of first use, whatever is done to them', () => {
+    const mark = (plain: string) => `image/watermark,image_${encodeBase64(plain)}`
+    const process = parse(
+      [
+        `${mark('b.png?x-oss-process=image/resize,P_30')},g_nw/watermark,text_QQ`,
+        `${mark('a.png')},text_SGVsbG8`,
+        `${mark('b.png')},t_50`,
+        mark('a%41.png'),
+      ].join('|'),
+    )
+    expect(references(process)).toMatchObject({
+      styles: [],
+      images: ['b.png', 'a.png', 'a%41.png'],
+      texts: [{ content: 'A' }, { content: 'Hello' }],
+    })
+  })
+
+  it('finds the images of a style once it is expanded', () => {
+    const process = expandStyles(parse('style/logo'), { logo: 'watermark,image_cGFuZGEucG5n' })
+    expect(references(process)).toStrictEqual({ styles: [], images: ['panda.png'], texts: [] })
   })
 
   it('finds the texts of a style once it is expanded', () => {

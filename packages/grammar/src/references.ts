@@ -26,8 +26,11 @@ export function references(process: Process): References {
       styles.add(stage.name)
       continue
     }
-    for (const action of stage.actions)
-      if (action.type === 'watermark' && action.text) texts.set(textId(action.text), action.text)
+    for (const action of stage.actions) {
+      if (action.type !== 'watermark') continue
+      if (action.image) images.add(action.image.key)
+      if (action.text) texts.set(textId(action.text), action.text)
+    }
   }
   return { styles: [...styles], images: [...images], texts: [...texts.values()] }
 }

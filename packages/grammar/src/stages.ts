@@ -1,7 +1,8 @@
+import { splitActions } from './actions.ts'
 import { GrammarError } from './errors.ts'
 import { GRAMMAR_LIMITS } from './limits.ts'
 import { definitionOf } from './operations/index.ts'
-import { from, percentDecoded, type Slice, split } from './percent.ts'
+import { percentDecoded, type Slice, split } from './percent.ts'
 import type { ImageStage, Stage, StyleStage } from './process.ts'
 import { readOperation } from './read-operation.ts'
 
@@ -94,25 +95,9 @@ function readStyleStage(stage: Slice): StyleStage {
 
 /** Reads `image/…`, with the place of each operation. */
 export function readImageStage(stage: Slice): PlacedStage<ImageStage> {
-  const [first, ...rest] = split(from(stage, 'image/'.length), '/')
-  if (!first || first.text === '')
-    throw new GrammarError('InvalidArgument', {
-      message: 'The process has no operation after image/.',
-      reason: 'expected an operation after image/',
-      index: stage.at(Math.min(stage.text.length, 'image/'.length)),
-      ec: '0040-00000212',
-    })
-  // An empty segment asks for nothing: `image/resize,w_100/` is common.
-  const actions = [first, ...rest.filter((action) => action.text !== '')]
-  const surplus = actions[GRAMMAR_LIMITS.actions]
-  if (surplus)
-    throw new GrammarError('InvalidArgument', {
-      message: `The process has more than ${GRAMMAR_LIMITS.actions} operations.`,
-      reason: `expected at most ${GRAMMAR_LIMITS.actions} operations, received ${actions.length}`,
-      index: surplus.at(0),
-    })
+  const actions = splitActions(stage)
   return {
-    stage: { type: 'image', actions: actions.map(readOperation) },
+    stage: { type: 'image', actions: actions.map((action) => readOperation(action)) },
     places: actions.map((action) => action.at(0)),
   }
 }

@@ -17,7 +17,12 @@ export function stringify(process: Process): string {
 function stageText(stage: Stage): string {
   // A name is the only free text of a process, so the only place where a percent sign can stand.
   if (stage.type === 'style') return `style/${stage.name.replaceAll('%', '%25')}`
-  return ['image', ...stage.actions.map(stringifyOperation)].join('/')
+  return stringifyActions(stage.actions)
+}
+
+/** Operations as canonical text, `image/resize,w_100/rotate,90`. */
+export function stringifyActions(actions: readonly Operation[]): string {
+  return ['image', ...actions.map(stringifyOperation)].join('/')
 }
 
 /** One operation as canonical text, `resize,w_100`. */
@@ -28,6 +33,9 @@ export function stringifyOperation(operation: Operation): string {
   return [operation.type, ...values].join(',')
 }
 
+/** The definition has made the value, so they fit; the union of parameters cannot tell. */
+type WriteAny = (value: unknown, writeChain: typeof stringifyActions) => string
+
 /** The texts of a set of fields in canonical order, defaults left out: `t_50`, `g_nw` … */
 export function fieldTexts(fields: Fields, tree: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(fields).flatMap(([name, field]) => {
@@ -35,7 +43,7 @@ export function fieldTexts(fields: Fields, tree: Readonly<Record<string, unknown
     if (value === undefined) return []
     if (field.kind === 'group') return fieldTexts(field.members, value as Record<string, unknown>)
     if (value === field.default) return []
-    const text = (field.write as (value: unknown) => string)(value)
+    const text = (field.write as WriteAny)(value, stringifyActions)
     return [field.key === '' ? text : `${field.key}_${text}`]
   })
 }

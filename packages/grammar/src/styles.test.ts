@@ -23,11 +23,13 @@ describe('parseStyle', () => {
     ['image/resize,w_1|image/format,png', 'image/resize,w_1|image/format,png'],
     ['resize,w_1|image/info', 'image/resize,w_1|image/info'],
     ['info', 'image/info'],
+    ['average-hue', 'image/average-hue'],
+    ['rounded-corners,r_5|image/average-hue', 'image/rounded-corners,r_5|image/average-hue'],
     ['crop', 'image/crop'],
     ['image/resize,w_100/', 'image/resize,w_100'],
     [
-      'image/resize,m_fill,w_300,h_300,limit_0/auto-orient,0/quality,q_90/watermark,text_cGFuZGEucG5n,t_61,g_se,y_10,x_10',
-      'image/resize,m_fill,w_300,h_300,limit_0/auto-orient,0/quality,q_90/watermark,t_61,text_cGFuZGEucG5n',
+      'image/resize,m_fill,w_300,h_300,limit_0/auto-orient,0/quality,q_90/watermark,image_cGFuZGEucG5n,t_61,g_se,y_10,x_10',
+      'image/resize,m_fill,w_300,h_300,limit_0/auto-orient,0/quality,q_90/watermark,t_61,image_cGFuZGEucG5n',
     ],
   ])('reads %s', (content, canonical) => {
     expect(stringify({ stages: parseStyle('thumb', content) })).toBe(canonical)
@@ -81,6 +83,11 @@ describe('parseStyle', () => {
       index: 21,
     })
     expect(error.cause).toMatchObject({ message: 'Input is not base64 decoding.', style: undefined })
+    // The image's own process asks for P_0.
+    const inMark = errorOf(() =>
+      parseStyle('thumb', 'watermark,image_YT94LW9zcy1wcm9jZXNzPWltYWdlL3Jlc2l6ZSxQXzA'),
+    )
+    expect(inMark).toMatchObject({ operation: 'resize', parameter: 'P', index: 16, style: 'thumb' })
     expect(errorOf(() => parseStyle('thumb', 'resize'))).toMatchObject({ code: 'MissingArgument', index: 0 })
   })
 })

@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import {
   byteLength,
   createOperation,
+  encodeBase64,
   type Fields,
   GrammarError,
   type ImageStage,
+  type MarkImage,
+  type MarkOperation,
   type Operation,
   type OperationDefinition,
   operations,
@@ -12,6 +15,7 @@ import {
   type Process,
   type Stage,
   type StyleStage,
+  stringifyOperation,
 } from '../src/index.ts'
 
 const wellFormed = fc.string({ unit: 'binary', maxLength: 24 })
@@ -36,15 +40,21 @@ function anyValue(parameter: Parameter): fc.Arbitrary<unknown> {
       const { maxBytes = Number.POSITIVE_INFINITY } = parameter
       return wellFormed.filter((text) => text !== '' && byteLength(text) <= maxBytes)
     }
+    case 'image':
+      return anyMark
   }
 }
 
+/** Where an operation stands: some keys are there only for the image of a watermark. */
+type Scope = 'main' | 'mark'
+
 /** Any input for `fields`: what is required, and some of the rest. */
-function anyInput(fields: Fields): fc.Arbitrary<Record<string, unknown>> {
+function anyInput(fields: Fields, scope: Scope): fc.Arbitrary<Record<string, unknown>> {
   const values: Record<string, fc.Arbitrary<unknown>> = {}
   const requiredKeys: string[] = []
   for (const [name, field] of Object.entries(fields)) {
-    values[name] = field.kind === 'group' ? anyInput(field.members) : anyValue(field)
+    if (field.kind !== 'group' && field.onlyInMark && scope === 'main') continue
+    values[name] = field.kind === 'group' ? anyInput(field.members, scope) : anyValue(field)
     if (field.kind !== 'group' && field.presence === 'required') requiredKeys.push(name)
   }
   return fc.record(values, { requiredKeys, noNullPrototype: true })
@@ -61,21 +71,44 @@ function built(definition: OperationDefinition, input: Record<string, unknown>):
 }
 
 /** Any operation of one definition. */
-function anyOf(definition: OperationDefinition): fc.Arbitrary<Operation> {
-  return anyInput(definition.fields)
+function anyOf(definition: OperationDefinition, scope: Scope): fc.Arbitrary<Operation> {
+  return anyInput(definition.fields, scope)
     .map((input) => built(definition, input))
     .filter((operation) => operation !== undefined)
 }
 
 const definitions: readonly OperationDefinition[] = Object.values(operations)
 
+/** Any operation of the definitions that `fit`. */
+function anyWhere(fit: (definition: OperationDefinition) => boolean, scope: Scope): fc.Arbitrary<Operation> {
+  return fc.oneof(...definitions.filter(fit).map((definition) => anyOf(definition, scope)))
+}
+
+const markActions = fc.array(
+  anyWhere(({ inMark }) => inMark, 'mark'),
+  { minLength: 1, maxLength: 3 },
+)
+
+/** Any image of a watermark, with and without operations of its own. */
+const anyMark: fc.Arbitrary<MarkImage> = fc.record(
+  {
+    key: wellFormed.filter((key) => key !== '' && !key.includes('?')),
+    process: fc.record({ actions: markActions as fc.Arbitrary<MarkOperation[]> }, { noNullPrototype: true }),
+  },
+  { requiredKeys: ['key'], noNullPrototype: true },
+)
+
 const imageStage: fc.Arbitrary<ImageStage> = fc
-  .array(fc.oneof(...definitions.filter(({ alone }) => !alone).map(anyOf)), { minLength: 1, maxLength: 3 })
+  .array(
+    anyWhere(({ alone }) => !alone, 'main'),
+    { minLength: 1, maxLength: 3 },
+  )
   .map((actions) => ({ type: 'image', actions }))
 
-const reportingStage: fc.Arbitrary<ImageStage> = fc
-  .oneof(...definitions.filter(({ alone }) => alone).map(anyOf))
-  .map((action) => ({ type: 'image', actions: [action] }))
+const reportingStage: fc.Arbitrary<ImageStage> = anyWhere(({ alone }) => alone, 'main').map((action) => ({
+  type: 'image',
+  actions: [action],
+}))
 
 const styleStage: fc.Arbitrary<StyleStage> = wellFormed
   .filter((name) => name !== '' && !name.includes('|'))
@@ -114,9 +147,41 @@ export function mutated(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   )
 }
 
-/** Any string, with the characters of the grammar in front of others. */
+const bytes = fc.uint8Array({ maxLength: 60 })
+
+/** Any string, with the characters of the grammar in front of others, and any bytes, plain or as escapes. */
 export const anyString: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: character, maxLength: 60 }),
   fc.array(fc.nat(0xffff), { maxLength: 30 }).map((units) => String.fromCharCode(...units)),
+  bytes.map((all) => String.fromCharCode(...all)),
+  bytes.map((all) => [...all].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')),
   fc.string({ unit: character, maxLength: 30 }).map((text) => `image/${text}`),
 )
+
+/** A watermark whose image is broken inside its base64: a key with operations, mutated, or any bytes. */
+export const brokenMark: fc.Arbitrary<string> = fc
+  .oneof(
+    mutated(
+      fc
+        .tuple(
+          wellFormed,
+          fc.oneof(
+            markActions,
+            fc.array(
+              anyWhere(() => true, 'mark'),
+              { maxLength: 2 },
+            ),
+          ),
+        )
+        .map(
+          ([key, actions]) =>
+            `${key}?x-oss-process=${['image', ...actions.map(stringifyOperation)].join('/')}`,
+        ),
+    ).map(encodeBase64),
+    bytes.map((all) =>
+      btoa(String.fromCharCode(...all))
+        .replaceAll('+', '-')
+        .replaceAll('/', '_'),
+    ),
+  )
+  .map((value) => `image/watermark,image_${value}`)

@@ -3,9 +3,16 @@ import {
   createOperation,
   type Format,
   type Gravity,
+  type ImageParameter,
   type InputFor,
+  type IntegerParameter,
+  type MarkImage,
+  type MarkImageInput,
+  type MarkOperation,
+  type MarkOperationInput,
   type Operation,
   type OperationName,
+  type Parameter,
   type Process,
   parse,
   type safeParse,
@@ -16,7 +23,23 @@ describe('Operation', () => {
   it('is discriminated by its wire name', () => {
     expectTypeOf<Operation['type']>().toEqualTypeOf<OperationName>()
     expectTypeOf<OperationName>().toEqualTypeOf<
-      'resize' | 'crop' | 'rotate' | 'auto-orient' | 'sharpen' | 'quality' | 'format' | 'info' | 'watermark'
+      | 'resize'
+      | 'crop'
+      | 'indexcrop'
+      | 'circle'
+      | 'rounded-corners'
+      | 'rotate'
+      | 'auto-orient'
+      | 'bright'
+      | 'contrast'
+      | 'sharpen'
+      | 'blur'
+      | 'quality'
+      | 'format'
+      | 'interlace'
+      | 'info'
+      | 'average-hue'
+      | 'watermark'
     >()
     expectTypeOf<Extract<Operation, { type: 'rotate' }>>().toEqualTypeOf<Operation<'rotate'>>()
   })
@@ -30,6 +53,7 @@ describe('Operation', () => {
       readonly longSide?: number
       readonly shortSide?: number
       readonly percent?: number
+      readonly mainPercent?: number
       readonly limit: boolean
       readonly color: string
     }>()
@@ -46,7 +70,24 @@ describe('Operation', () => {
     expectTypeOf<Operation<'sharpen'>['amount']>().toEqualTypeOf<number>()
     expectTypeOf<Operation<'format'>['format']>().toEqualTypeOf<Format>()
     expectTypeOf<Operation<'quality'>['relative']>().toEqualTypeOf<number | undefined>()
+    expectTypeOf<Operation<'indexcrop'>>().toEqualTypeOf<{
+      readonly type: 'indexcrop'
+      readonly sliceWidth?: number
+      readonly sliceHeight?: number
+      readonly index: number
+    }>()
+    expectTypeOf<Operation<'circle'>['radius']>().toEqualTypeOf<number>()
+    expectTypeOf<Operation<'rounded-corners'>['radius']>().toEqualTypeOf<number>()
+    expectTypeOf<Operation<'bright'>['amount']>().toEqualTypeOf<number>()
+    expectTypeOf<Operation<'contrast'>['amount']>().toEqualTypeOf<number>()
+    expectTypeOf<Operation<'blur'>>().toEqualTypeOf<{
+      readonly type: 'blur'
+      readonly radius: number
+      readonly sigma: number
+    }>()
+    expectTypeOf<Operation<'interlace'>['progressive']>().toEqualTypeOf<boolean>()
     expectTypeOf<Operation<'info'>>().toEqualTypeOf<{ readonly type: 'info' }>()
+    expectTypeOf<Operation<'average-hue'>>().toEqualTypeOf<{ readonly type: 'average-hue' }>()
   })
 
   it('gathers the text of a watermark', () => {
@@ -69,6 +110,44 @@ describe('Operation', () => {
     expectTypeOf<Operation<'watermark'>['order']>().toEqualTypeOf<'image-first' | 'text-first'>()
     expectTypeOf<Operation<'watermark'>['align']>().toEqualTypeOf<'top' | 'middle' | 'bottom'>()
     expectTypeOf<Operation<'watermark'>['fill']>().toEqualTypeOf<boolean>()
+  })
+})
+
+describe('the image of a watermark', () => {
+  it('has a key and operations of its own', () => {
+    expectTypeOf<Operation<'watermark'>['image']>().toEqualTypeOf<MarkImage | undefined>()
+    expectTypeOf<MarkImage>().toEqualTypeOf<{
+      readonly key: string
+      readonly process?: { readonly actions: readonly MarkOperation[] }
+    }>()
+  })
+
+  it('is prepared by six operations, of the types they have elsewhere', () => {
+    expectTypeOf<MarkOperation['type']>().toEqualTypeOf<
+      'resize' | 'crop' | 'indexcrop' | 'rounded-corners' | 'rotate' | 'auto-orient'
+    >()
+    expectTypeOf<Extract<MarkOperation, { type: 'resize' }>>().toEqualTypeOf<Operation<'resize'>>()
+    expectTypeOf<MarkOperation>().toExtend<Operation>()
+    expectTypeOf<Operation<'watermark'>>().not.toExtend<MarkOperation>()
+  })
+
+  it('may be written by hand without what has a default', () => {
+    expectTypeOf<NonNullable<InputFor<'watermark'>['image']>>().toEqualTypeOf<MarkImageInput>()
+    expectTypeOf<MarkImage>().toExtend<MarkImageInput>()
+    expectTypeOf<{ type: 'resize'; mainPercent: 30 }>().toExtend<MarkOperationInput>()
+    expectTypeOf<{ type: 'rotate' }>().not.toExtend<MarkOperationInput>()
+    expectTypeOf<{ type: 'circle'; radius: 5 }>().not.toExtend<MarkOperationInput>()
+  })
+})
+
+describe('Parameter', () => {
+  it('reads and writes by itself, but for an image, whose operations are told how', () => {
+    expectTypeOf<IntegerParameter['read']>().parameters.toEqualTypeOf<[text: string]>()
+    expectTypeOf<ImageParameter['read']>().parameter(1).returns.toEqualTypeOf<readonly MarkOperation[]>()
+    expectTypeOf<ImageParameter['write']>().parameter(0).toEqualTypeOf<MarkImage>()
+    expectTypeOf<Parameter['kind']>().toEqualTypeOf<
+      'integer' | 'choice' | 'flag' | 'color' | 'text' | 'image'
+    >()
   })
 })
 

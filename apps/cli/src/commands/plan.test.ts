@@ -65,12 +65,46 @@ it.each([['in.jpg'], ['-']])('reads the header of %s', async (input) => {
 })
 
 it.each([
+  ['of the folder that is told', { size: SIZE, objects: 'marks' }, 'marks/logo.png'],
+  ['of the folder of the picture', { input: 'pictures/in.jpg' }, 'pictures/logo.png'],
+  ['of the working folder', { input: '-' }, 'logo.png'],
+])('reads the headers of images %s, and styles', async (_, options, mark) => {
+  const draw = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#0000ff' } })
+  const jpg = await draw(400, 300).jpeg().toBuffer()
+  const files = {
+    'pictures/in.jpg': jpg,
+    [mark]: await draw(60, 20).png().toBuffer(),
+    's.json': Buffer.from('{"sign": "image/watermark,image_bG9nby5wbmc"}'),
+  }
+  const plan = await planned({ process: 'style/sign', styles: 's.json', ...options }, { files, stdin: [jpg] })
+  // Ten px from the lower right corner.
+  expect(plan.passes[0]?.steps).toMatchObject([
+    { type: 'overlay', marks: [{ image: 'logo.png', left: 330, top: 270 }] },
+  ])
+})
+
+it.each(['gif', 'bmp', 'tiff', 'heic', 'avif'] as const)('imagines a %s', async (format) => {
+  const written = format === 'heic' ? 'jpg' : format
+  expect(await planned({ size: SIZE, format })).toMatchObject({
+    decode: { format },
+    canvas: { width: 200, height: 150 },
+    encode: { format: written },
+  })
+})
+
+it.each([
   ['no picture at all', {}, 'Give a file, or --size'],
   ['a file and a size', { input: 'in.jpg', size: SIZE }, '--size describes a picture that is not there'],
   ['a file and alpha', { input: 'in.jpg', alpha: true }, '--alpha describes'],
   ['the quality of a png', { size: SIZE, format: 'png' as const, quality: 82 }, 'A png has no --quality.'],
   ['a transparent jpg', { size: SIZE, alpha: true }, 'A jpg has no alpha channel'],
-  ['a style', { size: SIZE, process: 'style/thumb' }, '"thumb"'],
+  ['a style without a file', { size: SIZE, process: 'style/thumb' }, '"thumb"'],
+  [
+    'images without a folder',
+    { size: SIZE, process: 'image/watermark,image_bG9nby5wbmc' },
+    'The process draws the image "logo.png": give the folder that holds it, --objects FOLDER.',
+  ],
 ])('refuses %s', async (_, options, message) => {
   await expect(planned(options)).rejects.toMatchObject({
     code: 'Usage',

@@ -5,12 +5,15 @@ import {
   type Orientation,
   plan,
   probe,
+  probeMarks,
   type ResamplingPolicy,
   type Size,
 } from '@ossimg/engine'
+import { type ExpandedProcess, references } from '@ossimg/grammar'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { prepareFonts } from '../prepare-fonts.ts'
+import { folderBeside, readMarks } from '../read-marks.ts'
 import { readProcess } from '../read-process.ts'
 import { readSource } from '../read-source.ts'
 
@@ -35,20 +38,28 @@ export interface PlanOptions extends ImaginedPicture {
   readonly input?: string | undefined
   /** Default: `auto`. */
   readonly resampling?: ResamplingPolicy
+  /** The folder of the images that the process draws. Default: that of the picture, if there is one. */
+  readonly objects?: string | undefined
+  /** A JSON file of the styles that the process names. */
+  readonly styles?: string | undefined
+  /** A folder with fonts of one's own. */
+  readonly fonts?: string | undefined
 }
 
 /**
  * Prints as JSON what would be done to a picture. `sys/saveas` has no part in it.
  *
- * @throws CliError `BadProcess`, `File`, or `Usage` for a style and for options that contradict; EngineError as
- *   `plan` does.
+ * @throws CliError `BadProcess`, `File`, or `Usage` for a style without a file, for images without a folder and for
+ *   options that contradict; EngineError as `plan` does.
  */
 export async function printPlan(options: PlanOptions, io: Io): Promise<void> {
-  const { process: text, input, resampling = 'auto', ...imagined } = options
-  const process = readProcess(text)
+  const { process: text, input, resampling = 'auto', objects, styles, fonts, ...imagined } = options
+  const process = await readProcess(text, styles, io)
   const source = input === undefined ? imagine(imagined) : await readHeader(input, imagined, io)
-  await prepareFonts(process, io.env)
-  const sources = { source, images: {}, texts: await measureTexts(process) }
+  const folder = objects ?? (input === undefined ? undefined : folderBeside(input))
+  const images = await readMarkHeaders(process, folder, io)
+  await prepareFonts(process, fonts, io.env)
+  const sources = { source, images, texts: await measureTexts(process) }
   const planned = plan(process, sources, { resampling })
   await io.stdout.write(`${JSON.stringify(planned, null, 2)}\n`)
 }
@@ -61,6 +72,20 @@ async function readHeader(input: string, imagined: ImaginedPicture, io: Io): Pro
       `--${surplus} describes a picture that is not there: give it or a file, not both.`,
     )
   return probe(await readSource(input, io))
+}
+
+async function readMarkHeaders(
+  process: ExpandedProcess,
+  folder: string | undefined,
+  io: Io,
+): Promise<Record<string, ImageMetadata>> {
+  const [key] = references(process).images
+  if (key === undefined) return {}
+  if (folder !== undefined) return probeMarks(await readMarks(process, folder, io))
+  throw new CliError(
+    'Usage',
+    `The process draws the image ${JSON.stringify(key)}: give the folder that holds it, --objects FOLDER.`,
+  )
 }
 
 function imagine({ size, format = 'jpg', quality, orientation = 1, alpha }: ImaginedPicture): ImageMetadata {

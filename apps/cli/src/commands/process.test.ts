@@ -58,9 +58,69 @@ it('obeys the resampling policy', async () => {
   expect(results[0]).not.toEqual(results[1])
 })
 
+describe('images and styles', () => {
+  const KEY = 'bWFya3MvbG9nby5wbmc'
+  const styles = Buffer.from(`{"sign": "image/watermark,image_${KEY},g_nw,x_0,y_0"}`)
+
+  /** A green mark of 10 × 10. */
+  const drawMark = () =>
+    sharp({ create: { width: 10, height: 10, channels: 3, background: '#00ff00' } })
+      .png()
+      .toBuffer()
+
+  /** Red, green or blue: the colour of a place. */
+  async function colorAt(picture: Uint8Array | undefined, left: number, top: number) {
+    const pixel = sharp(picture).extract({ left, top, width: 1, height: 1 })
+    return ['red', 'green', 'blue'][[...(await pixel.raw().toBuffer())].indexOf(255)]
+  }
+
+  it.each([
+    [
+      'of the process, from the folder of the picture',
+      `image/watermark,image_${KEY},g_nw,x_0,y_0`,
+      'pictures/marks',
+    ],
+    ['of a style', 'style/sign', 'pictures/marks'],
+    ['from another folder', 'style/sign', 'other/marks', 'other'],
+    ['for standard input from the working folder', 'style/sign', 'marks', undefined, '-'],
+  ])('are drawn %s', async (_, process, folder, objects?: string, input = 'pictures/in.png') => {
+    const files = { 'pictures/in.png': png, 's.json': styles, [`${folder}/logo.png`]: await drawMark() }
+    const { io, written } = memoryIo({ files, stdin: [png] })
+    await processPicture({ process, input, output: 'out', styles: 's.json', objects }, io)
+    const result = written.get('out')
+    expect([await colorAt(result, 5, 5), await colorAt(result, 15, 5), await colorAt(result, 25, 5)]).toEqual(
+      ['green', 'red', 'blue'],
+    )
+  })
+
+  it.each([
+    ['missing', undefined, { code: 'File', message: 'cannot read pictures/marks/logo.png' }],
+    [
+      'too large',
+      Buffer.alloc(20 * 1024 * 1024 + 1),
+      { code: 'ImageTooLarge', message: expect.stringMatching(/\(watermark image marks\/logo\.png\)$/) },
+    ],
+    [
+      'no picture',
+      Buffer.from('text'),
+      { code: 'WatermarkError', message: 'The watermark image is not a picture: marks/logo.png' },
+    ],
+  ])('are refused when one is %s', async (_, mark, error) => {
+    const files = {
+      'pictures/in.png': png,
+      's.json': styles,
+      ...(mark && { 'pictures/marks/logo.png': mark }),
+    }
+    const options = { process: 'style/sign', input: 'pictures/in.png', styles: 's.json', output: 'out' }
+    const { io, written } = memoryIo({ files })
+    await expect(processPicture(options, io)).rejects.toMatchObject(error)
+    expect(written.size).toBe(0)
+  })
+})
+
 it.each([
   ['a wrong process', 'image/resize,w_0', { code: 'BadProcess' }],
-  ['a style', 'style/thumb', { code: 'Usage', message: expect.stringContaining('"thumb"') }],
+  ['a style without a file', 'style/thumb', { code: 'Usage', message: expect.stringContaining('"thumb"') }],
   [
     'a target in the service',
     'image/info|sys/saveas,o_YQ',

@@ -3,6 +3,7 @@ import { processImage, type ResamplingPolicy, tuneSharp } from '@ossimg/engine'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { prepareFonts } from '../prepare-fonts.ts'
+import { folderBeside, readMarks } from '../read-marks.ts'
 import { readProcess } from '../read-process.ts'
 import { readSource } from '../read-source.ts'
 
@@ -16,25 +17,32 @@ export interface ProcessOptions {
   readonly output?: string | undefined
   /** Default: `auto`. */
   readonly resampling?: ResamplingPolicy
+  /** The folder of the images that the process draws. Default: that of the picture. */
+  readonly objects?: string | undefined
+  /** A JSON file of the styles that the process names. */
+  readonly styles?: string | undefined
+  /** A folder with fonts of one's own. */
+  readonly fonts?: string | undefined
 }
 
 /**
  * Processes one picture and writes the result. Reports go the same way, with a newline at their end on
  * standard output.
  *
- * @throws CliError `BadProcess`, `File`, or `Usage` for a style, for `sys/saveas` and for a picture that would go to
- *   a terminal; EngineError as `processImage` does.
+ * @throws CliError `BadProcess`, `File`, or `Usage` for a style without a file, for an image outside its folder, for
+ *   `sys/saveas` and for a picture that would go to a terminal; EngineError as `processImage` does.
  */
 export async function processPicture(options: ProcessOptions, io: Io): Promise<void> {
   const { input, output = '-', resampling = 'auto' } = options
-  const process = readProcess(options.process)
+  const process = await readProcess(options.process, options.styles, io)
   if (process.saveAs)
     throw new CliError('Usage', 'sys/saveas names an object of the service: use -o FILE instead.')
   const source = await readSource(input, io)
+  const images = await readMarks(process, options.objects ?? folderBeside(input), io)
   // One picture at a time here, so it may have every core.
   tuneSharp({ concurrency: availableParallelism() })
-  await prepareFonts(process, io.env)
-  const { data, contentType } = await processImage(source, process, { resampling })
+  await prepareFonts(process, options.fonts, io.env)
+  const { data, contentType } = await processImage(source, process, { images, resampling })
   if (output !== '-') return io.writeFile(output, data)
   if (contentType === 'application/json') return io.stdout.write(`${data}\n`)
   if (io.stdout.isTerminal)

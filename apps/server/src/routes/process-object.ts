@@ -6,11 +6,12 @@ import type { Target } from '../addressing.ts'
 import { readText } from '../body.ts'
 import { checkConditions } from '../conditions.ts'
 import { invalidArgument, ServerError } from '../errors.ts'
+import { findMarks, type Mark, openMarks } from '../marks.ts'
 import { isBucketName, keyFault } from '../names.ts'
 import { existing, openPermitted, type Permission, permit } from '../object-access.ts'
 import { notModifiedHeaders, overrides, processedHeaders, quoted } from '../object-headers.ts'
 import { departure } from '../plugins/concurrency.ts'
-import { checkSource, loadStyles, processedEtag, processImage } from '../process-image.ts'
+import { checkSource, loadStyles, noSuchSource, processedEtag, processImage } from '../process-image.ts'
 import type { ObjectRecord } from '../storage/storage.ts'
 import type { Handler, Services } from './handler.ts'
 
@@ -20,16 +21,18 @@ export function getProcessed(services: Services): Handler {
   return async (request, reply) => {
     const { target, caller } = request
     const replaced = overrides(target, caller)
-    const permission = await permit(storage, request, 'read')
+    const permission = await permit(storage, request, 'read', noSuchSource)
     const asked = parseForReading(target)
     const found = existing(permission)
     const process = await loadStyles(storage, target.bucket, asked)
-    const etag = processedEtag(found, process, settings)
-    if (isUnmodified(request, { record: found, etag, movable: hasStyle(asked) }))
+    const marks = await findMarks(storage, request, asked, process)
+    const markRecords = marks.map((mark) => mark.record)
+    const etag = processedEtag(found, process, markRecords, settings)
+    if (isUnmodified(request, { record: found, etag, movable: hasStyle(asked) || marks.length > 0 }))
       return reply.code(304).headers(notModifiedHeaders(found, etag)).send()
-    const { record, output } = await make(services, { permission, caller, process, reply })
+    const { record, drawn, output } = await make(services, { permission, caller, process, marks, reply })
     const form = {
-      etag: processedEtag(record, process, settings),
+      etag: processedEtag(record, process, drawn, settings),
       contentType: output.contentType,
       length: output.data.length,
     }
@@ -42,7 +45,7 @@ export function saveProcessed(services: Services): Handler {
   const { storage } = services
   return async (request, reply) => {
     const { target, caller } = request
-    const permission = await permit(storage, request, 'read')
+    const permission = await permit(storage, request, 'read', noSuchSource)
     requireOwner(caller)
     const asked = parseForSaving(await processText(request))
     existing(permission)
@@ -50,7 +53,8 @@ export function saveProcessed(services: Services): Handler {
     checkTarget(asked.saveAs)
     await storage.getBucket(bucket)
     const process = await loadStyles(storage, target.bucket, asked)
-    const { output } = await make(services, { permission, caller, process, reply })
+    const marks = await findMarks(storage, request, asked, process)
+    const { output } = await make(services, { permission, caller, process, marks, reply })
     const { data, contentType } = output
     await storage.putObject(bucket, asked.saveAs.key, once(data), { contentType, contentLength: data.length })
     return reply.header('content-type', 'application/json').send(savedDocument(asked.saveAs, data.length))
@@ -61,24 +65,30 @@ interface Job {
   readonly permission: Permission
   readonly caller: Caller
   readonly process: ExpandedProcess
+  readonly marks: readonly Mark[]
   readonly reply: FastifyReply
 }
 
-/** What was made, and of which content: the object may have been replaced since it was permitted. */
+/** What was made, and of which contents: objects may have been replaced since they were permitted. */
 interface Made {
   readonly record: ObjectRecord
+  readonly drawn: readonly ObjectRecord[]
   readonly output: Output
 }
 
 async function make({ storage, admit, settings }: Services, job: Job): Promise<Made> {
-  const { permission, caller, process, reply } = job
+  const { permission, caller, process, marks, reply } = job
   checkSource(existing(permission))
   return admit(async () => {
-    const reader = await openPermitted(storage, permission, caller)
+    const readers = [await openPermitted(storage, permission, caller)]
     try {
-      return { record: reader.record, output: await processImage(reader, process, settings) }
+      readers.push(...(await openMarks(storage, marks)))
+      const [source, ...drawn] = readers
+      if (!source) throw new TypeError('the source was opened first')
+      const output = await processImage(source, drawn, process, settings)
+      return { record: source.record, drawn: drawn.map(({ record }) => record), output }
     } finally {
-      await reader.close()
+      await Promise.all(readers.map((reader) => reader.close()))
     }
   }, departure(reply))
 }

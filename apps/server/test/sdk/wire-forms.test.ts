@@ -130,7 +130,7 @@ describe.each(SDKS)("the vendor's pages as the %s SDK sends them", (sdk) => {
   it('errors', async () => {
     const missing = await call(sdk, 'GET', 'none.jpg', process('image/resize,w_100'))
     expect([missing.status, readError(missing)]).toMatchObject([404, { Code: 'NoSuchKey', Key: 'none.jpg' }])
-    expect(header(missing, 'x-oss-ec')).toBe('0026-00000001')
+    expect(header(missing, 'x-oss-ec')).toBe('0040-00000024')
     expectCommon(missing)
     const wrong = await call(sdk, 'GET', KEY_NAME, process('image/resize,w_0'))
     expect([wrong.status, readError(wrong)]).toMatchObject([

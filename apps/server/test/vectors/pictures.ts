@@ -5,7 +5,9 @@ import { tiffBlock } from './exif.ts'
 export interface PictureInput {
   readonly width: number
   readonly height: number
-  readonly format: 'jpg' | 'png' | 'webp'
+  readonly format: 'jpg' | 'png' | 'webp' | 'gif'
+  /** Frames of a gif. */
+  readonly frames?: number
   /** Length that a drawn stand-in is padded to with a comment segment; jpg only. */
   readonly bytes?: number
   /** EXIF orientation to write; jpg only. */
@@ -30,11 +32,23 @@ export async function drawPicture(input: PictureInput): Promise<Buffer> {
       return picture.png().toBuffer()
     case 'webp':
       return picture.webp({ lossless: true }).toBuffer()
+    case 'gif':
+      return drawAnimation(input)
     case 'jpg': {
       const jpeg = await picture.jpeg({ quality, chromaSubsampling: '4:2:0' }).toBuffer()
       return padded(withSegments(jpeg, input), input.bytes)
     }
   }
+}
+
+/** Frames of one picture, darker from each to the next. */
+function drawAnimation(input: PictureInput): Promise<Buffer> {
+  const { width, height, frames = 1 } = input
+  const strip = Array.from({ length: frames }, (_, frame) => pixels(input, 3).map((level) => level >> frame))
+  const raw = { width, height: height * frames, channels: 3 as const, pageHeight: height }
+  return sharp(Buffer.concat(strip), { raw, animated: true })
+    .gif({ delay: Array(frames).fill(50), loop: 0 })
+    .toBuffer()
 }
 
 /** Soft colours with a block and stripes: any cut, turn or scaling of it looks different. */

@@ -2,13 +2,13 @@ import { lstat, mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { configuration, writeWhole } from './configuration.ts'
-import { fontsIn, isPacked, packagedFonts } from './files.ts'
+import { type FontSet, fontsIn, isPacked, packagedFonts } from './files.ts'
 import { readFont } from './font-file.ts'
 import { unpack } from './unpack.ts'
 
 /** The fonts that texts are drawn with. */
 export interface Fonts {
-  /** The family, as fontconfig knows it. */
+  /** The families that are asked for a glyph, the first one first, as fontconfig knows them, separated by commas. */
   readonly family: string
   /** Changes with the font files; `system` for fonts that are not ours. */
   readonly revision: string
@@ -19,11 +19,15 @@ export interface FontOptions {
   /**
    * Folders with TTF, OTF, TTC or WOFF2 files, searched with the folders below them. Texts are drawn in the first
    * family that claims to cover simplified Chinese, or else in the first one; the others stand in for characters it
-   * lacks. Default: the package `@fontsource-variable/noto-sans-sc`, where it is installed.
+   * lacks, and for those that all lack the package `@fontsource-variable/noto-sans-sc`, where it is installed.
+   * Default: that package alone.
    */
-  readonly directories?: readonly string[]
-  /** Where unpacked fonts and fontconfig's files are kept between starts. */
-  readonly cacheDirectory: string
+  readonly directories?: readonly string[] | undefined
+  /**
+   * Where unpacked fonts and fontconfig's files are kept between starts. Default: a folder of this user's own in the
+   * folder for temporary files.
+   */
+  readonly cacheDirectory?: string | undefined
 }
 
 let current: Promise<Fonts> | undefined
@@ -47,7 +51,7 @@ export function currentFonts(): Promise<Fonts> {
   return remember(async () => {
     const fonts = await packagedFonts()
     if (fonts === undefined) return { family: 'sans-serif', revision: 'system' }
-    return prepare({ cacheDirectory: await privateDirectory() })
+    return prepare({})
   })
 }
 
@@ -60,36 +64,51 @@ function remember(find: () => Promise<Fonts>): Promise<Fonts> {
 }
 
 async function prepare({ directories, cacheDirectory }: FontOptions): Promise<Fonts> {
-  const fonts = directories === undefined ? await packagedFonts() : await fontsIn(directories)
-  if (fonts === undefined) {
+  const cache = cacheDirectory ?? (await privateDirectory())
+  const own = directories && (await readyFonts(await fontsIn(directories), cache))
+  const ownFamilies = own ? await familiesOf(own.files) : []
+  if (directories && ownFamilies.length === 0) {
+    throw new Error(`No font in ${directories.join(', ')}: expected .ttf, .otf, .ttc or .woff2 files.`)
+  }
+  const packaged = await packagedFonts()
+  const fallback = packaged && (await readyFonts(packaged, cache))
+  // Its files are the parts of one font.
+  const fallbackFamilies = fallback ? await familiesOf(fallback.files.slice(0, 1)) : []
+  const sets = [own, fallback].filter((set) => set !== undefined)
+  const families = new Set([...ownFamilies, ...fallbackFamilies])
+  if (families.size === 0) {
     throw new Error('No fonts: name folders that hold some, or install @fontsource-variable/noto-sans-sc.')
   }
-  const folder = resolve(cacheDirectory, fonts.revision)
-  const unpacked = join(folder, 'fonts')
-  const readable = [
-    ...fonts.files.filter((file) => !isPacked(file)),
-    ...(await unpack(fonts.files.filter(isPacked), unpacked)),
-  ]
-  const family = await chooseFamily(readable)
-  if (family === undefined) {
-    throw new Error(
-      `No font in ${(directories ?? []).join(', ')}: expected .ttf, .otf, .ttc or .woff2 files.`,
-    )
-  }
+  const revision = sets.map((set) => set.revision).join('+')
+  const folder = resolve(cache, revision)
   const file = join(folder, 'fonts.conf')
-  await writeWhole(file, configuration([...fonts.directories, unpacked], join(folder, 'cache')))
+  const readable = sets.flatMap((set) => set.directories)
+  await writeWhole(file, configuration(readable, join(folder, 'cache')))
   process.env.FONTCONFIG_FILE = file
-  return { family, revision: fonts.revision }
+  return { family: [...families].join(','), revision }
 }
 
-async function chooseFamily(files: readonly string[]): Promise<string | undefined> {
-  let first: string | undefined
+/** The same fonts, with what was packed unpacked in the cache. */
+async function readyFonts({ revision, directories, files }: FontSet, cache: string): Promise<FontSet> {
+  const unpacked = resolve(cache, revision, 'fonts')
+  return {
+    revision,
+    directories: [...directories, unpacked],
+    files: [...files.filter((file) => !isPacked(file)), ...(await unpack(files.filter(isPacked), unpacked))],
+  }
+}
+
+/** The families of font files, each once: those in the order of the files, but the first that is Chinese before all. */
+async function familiesOf(files: readonly string[]): Promise<readonly string[]> {
+  const families = new Set<string>()
+  let chinese: string | undefined
   for (const file of files) {
     const font = readFont(await readFile(file))
-    if (font?.chinese) return font.family
-    first ??= font?.family
+    if (!font) continue
+    families.add(font.family)
+    if (font.chinese) chinese ??= font.family
   }
-  return first
+  return chinese === undefined ? [...families] : [...new Set([chinese, ...families])]
 }
 
 /** A folder of this user that no other can have put anything into. */

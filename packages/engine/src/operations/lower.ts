@@ -1,7 +1,8 @@
-import type { Operation, OperationName } from '@ossimg/grammar'
+import type { MarkImage, Operation, OperationName } from '@ossimg/grammar'
 import type { Canvas } from '../canvas.ts'
 import type { Size } from '../geometry.ts'
 import type { Limits } from '../limits.ts'
+import type { ImagePlan } from '../plan.ts'
 import type { Step } from '../step.ts'
 
 /** How reductions are computed: always exactly, always fast, or exactly where the picture is small. */
@@ -13,6 +14,18 @@ export interface LowerContext {
   readonly resampling: ResamplingPolicy
   /** Sizes of the texts to draw, by their `textId`. */
   readonly texts: Readonly<Record<string, Size>>
+  /** Plans what is done to an image before it is drawn on a picture of size `main`. */
+  readonly planMark: (image: MarkImage, main: Size) => PlannedMark
+  /** The picture that this one is prepared to be drawn on, for an image of a watermark. */
+  readonly main: Size | undefined
+}
+
+/** An image to draw. */
+export interface PlannedMark {
+  /** The size it is drawn in. */
+  readonly size: Size
+  /** Null: it is drawn as it is stored. */
+  readonly plan: ImagePlan | null
 }
 
 /** Steps that do the work of an operation, each with the canvas it leaves behind, and the canvas at the end. */

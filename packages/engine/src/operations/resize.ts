@@ -24,12 +24,14 @@ import {
 type Resize = Operation<'resize'>
 
 /** Source: OSS, "Resize images". */
-export const resize: Lower<'resize'> = (operation, canvas, { limits, resampling }) => {
-  const target = targetOf(operation, canvas)
-  if (target.asked) checkSize(target.asked, limits)
+export const resize: Lower<'resize'> = (operation, canvas, { limits, resampling, main }) => {
+  const target = targetOf(operation, canvas, main)
+  if (target.asked) checkSize(target.asked, 1, limits)
   const enlarges = target.size.width > canvas.width || target.size.height > canvas.height
-  if (enlarges && operation.limit && !target.inPercent) return withoutSteps(canvas)
-  checkSize(target.size, limits)
+  // A gif is never enlarged, whatever is asked.
+  const forbidden = canvas.format === 'gif' || (operation.limit && !target.inPercent)
+  if (enlarges && forbidden) return withoutSteps(canvas)
+  checkSize(target.size, canvas.pages, limits)
   if (target.finish === 'cut' && Math.max(target.scaled.width, target.scaled.height) > LARGEST_INTERMEDIATE)
     return scaleWindow(canvas, target)
   const scaled = scale(canvas, target.scaled, resampling)
@@ -55,11 +57,12 @@ interface Target {
   readonly inPercent?: true
 }
 
-function targetOf(operation: Resize, canvas: Canvas): Target {
-  const { mode, percent } = operation
+function targetOf(operation: Resize, canvas: Canvas, main: Size | undefined): Target {
+  const { mode, percent, mainPercent } = operation
   const box = boxOf(operation, canvas)
   if (!box) {
-    const size = scaledBy(canvas, percent ?? 100)
+    const share = main && mainPercent !== undefined ? scaledBy(main, mainPercent) : undefined
+    const size = share ? fitInside(canvas, share) : scaledBy(canvas, percent ?? 100)
     return { scaled: size, size, finish: 'none', inPercent: true }
   }
   if (mode === 'lfit' || mode === 'mfit') {
@@ -94,8 +97,7 @@ function boxOf(operation: Resize, canvas: Canvas): Box | undefined {
     : { height: longSide ?? shortSide }
 }
 
-function checkSize(size: Size, limits: Limits): void {
-  const { width, height } = size
+function checkSize({ width, height }: Size, pages: number, limits: Limits): void {
   if (Math.max(width, height) > limits.resizedSide)
     throw tooLarge(
       `A side of the resized image is longer than ${limits.resizedSide}: ${width} x ${height}.`,
@@ -104,6 +106,12 @@ function checkSize(size: Size, limits: Limits): void {
   if (width * height > limits.resizedPixels)
     throw tooLarge(
       `The resized image has more than ${limits.resizedPixels} pixels: ${width} x ${height}.`,
+      '07',
+    )
+  // An animation is as large as all its frames, and so must not grow beyond what a source may be.
+  if (width * height * pages > limits.sourcePixels)
+    throw tooLarge(
+      `The resized image has more than ${limits.sourcePixels} pixels: ${width} x ${height} x ${pages}.`,
       '07',
     )
 }

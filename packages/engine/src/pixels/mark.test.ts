@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cut, inCell, withOpacity } from './mark.ts'
+import { cut, inCell, withAlpha, withOpacity, withoutAlpha } from './mark.ts'
 import type { Raw } from './raw.ts'
 
 /** A picture of which each pixel is `number, 0, 0, alpha`, counted row by row. */
@@ -64,15 +64,37 @@ describe('withOpacity', () => {
 })
 
 describe('inCell', () => {
-  it('puts the picture in the top left corner of a transparent cell', () => {
-    const cell = inCell(numbered(2, 2, 9), { width: 3, height: 4 })
+  it.each([
+    ['the top left corner', { left: 0, top: 0 }, [0, 1, 0, 2, 3, 0, 0, 0, 0, 0, 0, 0]],
+    ['another place', { left: 1, top: 2 }, [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 3]],
+  ])('puts the picture in %s of a transparent cell', (_where, place, expected) => {
+    const cell = inCell(numbered(2, 2, 9), { width: 3, height: 4 }, place)
     expect(cell).toMatchObject({ width: 3, height: 4, channels: 4 })
-    expect(numbers(cell)).toEqual([0, 1, 0, 2, 3, 0, 0, 0, 0, 0, 0, 0])
-    expect(alphas(cell)).toEqual([9, 9, 0, 9, 9, 0, 0, 0, 0, 0, 0, 0])
+    expect(numbers(cell)).toEqual(expected)
+    expect(alphas(cell).reduce((sum, level) => sum + level)).toBe(36)
+    expect(alphas(cell)[place.top * 3 + place.left]).toBe(9)
   })
 
   it('copies nothing when the cell is no larger', () => {
     const picture = numbered(3, 2)
-    expect(inCell(picture, { width: 3, height: 2 })).toBe(picture)
+    expect(inCell(picture, { width: 3, height: 2 }, { left: 0, top: 0 })).toBe(picture)
+  })
+})
+
+describe('an alpha channel', () => {
+  const colours: Raw = { data: Uint8Array.of(1, 2, 3, 4, 5, 6), width: 2, height: 1, channels: 3 }
+  const translucent: Raw = { data: Uint8Array.of(1, 2, 3, 7, 4, 5, 6, 8), width: 2, height: 1, channels: 4 }
+
+  it('is added, opaque', () => {
+    expect(withAlpha(colours)).toEqual({ ...translucent, data: Uint8Array.of(1, 2, 3, 255, 4, 5, 6, 255) })
+  })
+
+  it('is taken away, whatever it says', () => {
+    expect(withoutAlpha(translucent)).toEqual(colours)
+  })
+
+  it('costs no copy where it is as asked', () => {
+    expect(withAlpha(translucent)).toBe(translucent)
+    expect(withoutAlpha(colours)).toBe(colours)
   })
 })

@@ -1,4 +1,4 @@
-import type { Region, Size } from '../geometry.ts'
+import type { Position, Region, Size } from '../geometry.ts'
 import type { Raw } from './raw.ts'
 
 /** The part `region` of an RGBA picture; the picture itself when that is all of it. */
@@ -24,12 +24,41 @@ export function withOpacity(picture: Raw, opacity: number): Raw {
   return { ...picture, data }
 }
 
-/** An RGBA picture in the top left corner of a transparent cell at least as large. */
-export function inCell(picture: Raw, cell: Size): Raw {
+/** An RGBA picture at a place in a transparent cell that holds all of it. */
+export function inCell(picture: Raw, cell: Size, { left, top }: Position): Raw {
   if (cell.width === picture.width && cell.height === picture.height) return picture
   const data = new Uint8Array(cell.width * cell.height * 4)
   const rowBytes = picture.width * 4
-  for (let row = 0; row < picture.height; row++)
-    data.set(picture.data.subarray(row * rowBytes, (row + 1) * rowBytes), row * cell.width * 4)
+  for (let row = 0; row < picture.height; row++) {
+    const start = ((top + row) * cell.width + left) * 4
+    data.set(picture.data.subarray(row * rowBytes, (row + 1) * rowBytes), start)
+  }
   return { data, width: cell.width, height: cell.height, channels: 4 }
+}
+
+/** A picture with an alpha channel, opaque if it had none. */
+export function withAlpha(picture: Raw): Raw {
+  if (picture.channels === 4) return picture
+  const pixels = picture.width * picture.height
+  const data = new Uint8Array(pixels * 4)
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    data[pixel * 4] = picture.data[pixel * 3] ?? 0
+    data[pixel * 4 + 1] = picture.data[pixel * 3 + 1] ?? 0
+    data[pixel * 4 + 2] = picture.data[pixel * 3 + 2] ?? 0
+    data[pixel * 4 + 3] = 255
+  }
+  return { ...picture, data, channels: 4 }
+}
+
+/** A picture without its alpha channel, which is thrown away. */
+export function withoutAlpha(picture: Raw): Raw {
+  if (picture.channels === 3) return picture
+  const pixels = picture.width * picture.height
+  const data = new Uint8Array(pixels * 3)
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    data[pixel * 3] = picture.data[pixel * 4] ?? 0
+    data[pixel * 3 + 1] = picture.data[pixel * 4 + 1] ?? 0
+    data[pixel * 3 + 2] = picture.data[pixel * 4 + 2] ?? 0
+  }
+  return { ...picture, data, channels: 3 }
 }

@@ -23,12 +23,25 @@ export const readHeif: ReadHeader = (bytes) => {
   const extents = own.find((property) => property.type === 'ispe')
   if (extents === undefined) throw damaged()
   return {
-    width: uint32(extents.body, VERSION_LENGTH, 'big'),
-    height: uint32(extents.body, VERSION_LENGTH + 4, 'big'),
+    ...(aperture(own) ?? {
+      width: uint32(extents.body, VERSION_LENGTH, 'big'),
+      height: uint32(extents.body, VERSION_LENGTH + 4, 'big'),
+    }),
     pages: 1,
     orientation: orientationOf(own),
     alpha: properties.some(isAlpha),
+    // Often 10 bits a sample.
+    converted: true,
   }
+}
+
+/** The size that a clean aperture cuts the picture to, as fractions of a pixel. */
+function aperture(properties: readonly Box[]): { width: number; height: number } | undefined {
+  const clap = properties.find(({ type }) => type === 'clap')
+  if (!clap) return undefined
+  const quotient = (at: number) =>
+    Math.floor(uint32(clap.body, at, 'big') / uint32(clap.body, at + 4, 'big')) || 0
+  return { width: quotient(0), height: quotient(8) }
 }
 
 interface Box {

@@ -20,15 +20,21 @@ const TABLES = Array.from({ length: 100 }, (_, index) => STANDARD.map((step) => 
  */
 export function estimateQuality(table: ArrayLike<number>): number {
   const limit = largest(table) > 0xff ? 0x7fff : 0xff
-  let best = { quality: 1, difference: Number.POSITIVE_INFINITY }
-  for (const [index, candidate] of TABLES.entries()) {
+  let best = 1
+  let least = Number.POSITIVE_INFINITY
+  // Most files are of high quality, and of tables that fit exactly.
+  for (let quality = 100; quality >= 1 && least > 0; quality--) {
+    const candidate = TABLES[quality - 1] ?? []
     let difference = 0
-    for (let step = 0; step < 64 && difference <= best.difference; step++) {
+    for (let step = 0; step < 64 && difference < least; step++) {
       difference += Math.abs(Math.min(candidate[step] ?? 0, limit) - (table[step] ?? 0))
     }
-    if (difference <= best.difference) best = { quality: index + 1, difference }
+    if (difference < least) {
+      best = quality
+      least = difference
+    }
   }
-  return best.quality
+  return best
 }
 
 function largest(table: ArrayLike<number>): number {

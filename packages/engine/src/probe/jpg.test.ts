@@ -11,8 +11,15 @@ function segment(marker: number, payload: Buffer): Buffer {
 
 const START = hex('ffd8')
 const SCAN = hex('ffda 0008 01 01 00 00 3f 00')
-/** 40 × 30, one component with quantisation table `table`. */
-const frame = (marker = 0xc0, table = 0) => segment(marker, Buffer.from([8, 0, 30, 0, 40, 1, 1, 0x11, table]))
+/** 40 × 30, three components, the first with quantisation table `table`. */
+const frame = (marker = 0xc0, table = 0, components = 3, bits = 8) => {
+  const described = Array.from({ length: components }, (_, index) => [
+    index + 1,
+    0x11,
+    index === 0 ? table : 0,
+  ])
+  return segment(marker, Buffer.from([bits, 0, 30, 0, 40, components, ...described.flat()]))
+}
 const steps = (step: number) => Buffer.alloc(64, step)
 const wideSteps = (step: number) =>
   Buffer.concat(Array.from({ length: 64 }, () => Buffer.from([step >> 8, step & 255])))
@@ -60,6 +67,15 @@ describe('readJpg', () => {
       alpha: false,
       progressive,
     })
+  })
+
+  it.each([
+    ['three components of 8 bits', 3, 8, undefined],
+    ['grey', 1, 8, true],
+    ['four components', 4, 8, true],
+    ['12 bits', 3, 12, true],
+  ])('tells whether decoding converts: %s', (_, components, bits, converted) => {
+    expect(readJpg(jpeg(frame(0xc0, 0, components, bits))).converted).toBe(converted)
   })
 
   it.each([

@@ -20,6 +20,7 @@ interface Frame {
   readonly width: number
   readonly height: number
   readonly progressive: boolean
+  readonly converted: boolean
   /** The quantisation table of the first component, luminance. */
   readonly table: number
 }
@@ -45,6 +46,7 @@ export const readJpg: ReadHeader = (bytes) => {
     orientation: orientation ?? 1,
     alpha: false,
     progressive: frame.progressive,
+    ...(frame.converted && { converted: true }),
     ...(table && { quality: estimateQuality(table) }),
     ...(density && { density }),
   }
@@ -91,6 +93,7 @@ function readFrame(marker: number, payload: Uint8Array): Frame {
     height: uint16(payload, 1, 'big'),
     width: uint16(payload, 3, 'big'),
     progressive: (marker & 3) === 2,
+    converted: uint8(payload, 0) !== 8 || uint8(payload, 5) !== 3,
     table: uint8(payload, 8),
   }
 }

@@ -11,11 +11,11 @@ function chunk(name: string, data: Uint8Array = Buffer.alloc(0)): Buffer {
   return Buffer.concat([length, Buffer.from(name), data, Buffer.alloc(4)])
 }
 
-function header(colourType: number, width = 40, height = 30): Buffer {
+function header(colourType: number, width = 40, height = 30, bits = 8): Buffer {
   const data = Buffer.alloc(13)
   data.writeUInt32BE(width, 0)
   data.writeUInt32BE(height, 4)
-  data.set([8, colourType], 8)
+  data.set([bits, colourType], 8)
   return chunk('IHDR', data)
 }
 
@@ -24,14 +24,24 @@ const pixels = chunk('IDAT', Buffer.alloc(5))
 
 describe('readPng', () => {
   it.each([
-    ['grey', 0, false],
-    ['red green blue', 2, false],
-    ['palette', 3, false],
-    ['grey and alpha', 4, true],
-    ['red green blue and alpha', 6, true],
-  ])('reads %s (colour type %i)', (_, colourType, alpha) => {
-    const expected = { width: 40, height: 30, pages: 1, orientation: 1, alpha }
+    ['grey', 0, false, { converted: true }],
+    ['red green blue', 2, false, {}],
+    ['palette', 3, false, {}],
+    ['grey and alpha', 4, true, { converted: true }],
+    ['red green blue and alpha', 6, true, {}],
+  ])('reads %s (colour type %i)', (_, colourType, alpha, converted) => {
+    const expected = { width: 40, height: 30, pages: 1, orientation: 1, alpha, ...converted }
     expect(readPng(png(header(colourType), chunk('gAMA', Buffer.alloc(4)), pixels))).toEqual(expected)
+  })
+
+  it.each([
+    [1, 3, undefined],
+    [8, 6, undefined],
+    [16, 2, true],
+    [16, 6, true],
+    [1, 0, true],
+  ])('tells whether decoding converts %i bits of colour type %i', (bits, colourType, converted) => {
+    expect(readPng(png(header(colourType, 40, 30, bits), pixels)).converted).toBe(converted)
   })
 
   it.each([0, 2, 3])('finds the transparency of colour type %i in a chunk', (colourType) => {

@@ -9,6 +9,9 @@ const CHUNK_OVERHEAD = 12
 
 const COLOUR_TYPES: readonly number[] = [0, 2, 3, 4, 6]
 
+/** The colour types without colour: grey, grey and alpha. */
+const GREY_TYPES: readonly number[] = [0, 4]
+
 /** The colour types with an alpha channel: grey and alpha, red green blue and alpha. */
 const ALPHA_TYPES: readonly number[] = [4, 6]
 
@@ -24,6 +27,7 @@ export const readPng: ReadHeader = (bytes) => {
     pages: 1,
     orientation: 1,
     alpha: hasTransparency(bytes) || ALPHA_TYPES.includes(colourType),
+    ...((uint8(header, 8) > 8 || GREY_TYPES.includes(colourType)) && { converted: true }),
   }
 }
 

@@ -43,7 +43,15 @@ const single = (...entries: readonly Entry[]): Directory => ({
   entries: [WIDTH, HEIGHT, ...entries],
   next: 0,
 })
-const picture = { format: 'tiff', width: 40, height: 30, pages: 1, orientation: 1, alpha: false }
+const picture = {
+  format: 'tiff',
+  width: 40,
+  height: 30,
+  pages: 1,
+  orientation: 1,
+  alpha: false,
+  converted: true,
+}
 
 describe('readTiff', () => {
   it.each(['II', 'MM'] as const)(

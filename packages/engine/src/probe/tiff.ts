@@ -24,6 +24,8 @@ export const readTiff: ReadHeader = (bytes) => {
     pages: countDirectories(bytes, first, endian),
     orientation: toOrientation(values.get(ORIENTATION_TAG)),
     alpha: samples > colourSamples(values.get(PHOTOMETRIC_TAG), samples),
+    // Most hold 8-bit colours, but to know it takes more reading than converting costs.
+    converted: true,
   }
 }
 

@@ -1,4 +1,5 @@
 import { damaged } from '../errors.ts'
+import type { Size } from '../geometry.ts'
 import type { Orientation } from '../metadata.ts'
 import { fourCharacters, MOST_PARTS, slice, uint8, uint16, uint32 } from './bytes.ts'
 import { exifOrientation } from './exif.ts'
@@ -31,9 +32,13 @@ export interface Chunk {
 /**
  * The chunks inside the RIFF container; what follows it is not looked at. Throws `BadRequest` where one is damaged.
  */
-export function* chunks(bytes: Uint8Array): Generator<Chunk> {
-  const end = Math.min(bytes.length, 8 + uint32(bytes, 4, 'little'))
-  let at = 12
+export function chunks(bytes: Uint8Array): Generator<Chunk> {
+  return chunksIn(bytes.subarray(0, 8 + uint32(bytes, 4, 'little')), 12)
+}
+
+function* chunksIn(bytes: Uint8Array, start: number): Generator<Chunk> {
+  const end = bytes.length
+  let at = start
   for (let part = 0; at + 8 <= end; part++) {
     const length = uint32(bytes, at + 4, 'little')
     if (part === MOST_PARTS) throw damaged()
@@ -67,20 +72,41 @@ function readLossless(payload: Uint8Array): Header {
 function readExtended(bytes: Uint8Array, payload: Uint8Array): Header {
   const flags = uint8(payload, 0)
   const animated = (flags & ANIMATION_FLAG) !== 0
-  let frames = 0
+  const size = { width: uint24(payload, 4) + 1, height: uint24(payload, 7) + 1 }
+  const delays: number[] = []
+  let loop = 0
+  let alpha = (flags & ALPHA_FLAG) !== 0
   let orientation: Orientation | undefined
   for (const chunk of chunks(bytes)) {
-    if (chunk.name === 'ANMF') frames++
+    if (chunk.name === 'ANIM') loop = uint16(chunk.payload, 4, 'little')
     if (chunk.name === 'EXIF') orientation ??= exifOrientation(chunk.payload)
+    if (chunk.name === 'ANMF') {
+      delays.push(uint24(chunk.payload, 12))
+      // Writers forget the flag; decoders look at the frames.
+      alpha ||= animated && isTranslucent(chunk.payload, size)
+    }
   }
-  if (animated && frames === 0) throw damaged()
+  if (animated && delays.length === 0) throw damaged()
   return {
-    width: uint24(payload, 4) + 1,
-    height: uint24(payload, 7) + 1,
-    pages: animated ? frames : 1,
+    ...size,
+    pages: animated ? delays.length : 1,
     orientation: orientation ?? 1,
-    alpha: (flags & ALPHA_FLAG) !== 0,
+    alpha,
+    ...(animated && delays.length > 1 ? { animation: { delays, loop } } : {}),
   }
+}
+
+/** Where the chunks of a frame begin: behind its place, size and delay. */
+const FRAME_HEADER = 16
+
+/** Has a frame an alpha channel, or does it leave a part of the canvas bare? */
+function isTranslucent(frame: Uint8Array, { width, height }: Size): boolean {
+  if (uint24(frame, 6) + 1 < width || uint24(frame, 9) + 1 < height) return true
+  for (const { name, payload } of chunksIn(frame, FRAME_HEADER)) {
+    if (name === 'ALPH') return true
+    if (name === 'VP8L') return readLossless(payload).alpha
+  }
+  return false
 }
 
 function uint24(bytes: Uint8Array, at: number): number {

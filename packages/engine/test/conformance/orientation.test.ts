@@ -105,12 +105,44 @@ describe.each(UPRIGHT)('a picture of orientation %i', (orientation, expected) =>
     },
   )
 
-  it('is upright from a webp, too', async () => {
-    const file = await encoded(card(80, 40)).withMetadata({ orientation }).webp({ lossless: true }).toBuffer()
-    const { data } = await processImage(file, 'image/rotate,0')
-    expect(probe(data)).toMatchObject({ width, height, orientation: 1 })
-    expect(corners(await decoded(data))).toEqual(expected)
+  it.each(['webp', 'tiff', 'avif'] as const)('is upright from a %s, too', async (format) => {
+    const tagged = encoded(card(80, 40)).withMetadata({ orientation })
+    const file = await (format === 'tiff'
+      ? tagged.tiff({ compression: 'lzw' })
+      : tagged[format]({ lossless: true })
+    ).toBuffer()
+    expect(probe(file)).toMatchObject({ width: 80, height: 40, orientation })
+    for (const resampling of ['fast', 'area'] as const)
+      for (const actions of ['rotate,0', 'resize,p_100/bright,1', `crop,w_${width}/sharpen,50`]) {
+        const made = await pixelsOf(file, actions, { resampling })
+        expect(made).toMatchObject({ width, height })
+        expect(corners(made)).toEqual(expected)
+      }
+    expect(probe((await processImage(file, 'image/rotate,0')).data).orientation).toBe(1)
   })
+})
+
+it('of a tiff that stays as it is stored is told by a jpg only', async () => {
+  const file = await encoded(card(80, 40))
+    .withMetadata({ orientation: 6 })
+    .tiff({ compression: 'lzw' })
+    .toBuffer()
+  for (const [actions, orientation] of [
+    ['auto-orient,0', 1],
+    ['auto-orient,0/format,jpg', 6],
+  ] as const) {
+    const { data } = await processImage(file, `image/${actions}`)
+    expect(probe(data)).toMatchObject({ width: 80, height: 40, orientation })
+  }
+})
+
+it('of an avif is undone by its decoder, whatever is asked', async () => {
+  const file = await encoded(card(80, 40))
+    .withMetadata({ orientation: 6 })
+    .avif({ lossless: true })
+    .toBuffer()
+  const { data } = await processImage(file, 'image/auto-orient,0')
+  expect(probe(data)).toMatchObject({ width: 40, height: 80, orientation: 1 })
 })
 
 it('keeps the tag through a chain that does not turn', async () => {

@@ -9,6 +9,7 @@ import {
   decoded,
   distance,
   drawn,
+  inkOf,
   type Pixels,
   pixelsOf,
   WHITE,
@@ -34,20 +35,6 @@ async function sizeOf(input: Watermark): Promise<{ width: number; height: number
   const stages = [{ type: 'image' as const, actions: [createOperation('watermark', input)] }]
   const [mark] = references({ stages }).texts
   return mark ? measureText(mark) : expect.fail('no text')
-}
-
-/** The smallest box around all that is not white; undefined on a white picture. */
-function inkOf({ data, width, height, channels }: Pixels) {
-  let [left, top, right, bottom] = [width, height, -1, -1]
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    if (data.subarray(pixel * channels, pixel * channels + 3).every((level) => level === 255)) continue
-    const [x, y] = [pixel % width, Math.floor(pixel / width)]
-    left = Math.min(left, x)
-    right = Math.max(right, x)
-    top = Math.min(top, y)
-    bottom = Math.max(bottom, y)
-  }
-  return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 }
 }
 
 const darkest = ({ data }: Pixels) => data.reduce((least, level) => Math.min(least, level), 255)

@@ -1,19 +1,38 @@
 import sharp, { type Sharp } from 'sharp'
-import type { PlannedStep } from '../../src/passes.ts'
 import { average } from '../../src/pixels/average.ts'
+import { blur } from '../../src/pixels/gaussian.ts'
+import { circleMask, roundedMask, withMask } from '../../src/pixels/masks.ts'
 import type { Raw } from '../../src/pixels/raw.ts'
-import type { Mark } from '../../src/step.ts'
+import type { Mark, Step } from '../../src/step.ts'
 import { renderText } from '../../src/text.ts'
+
+interface Planned {
+  readonly step: Step
+}
+
+/** Decoded images to draw, by key. */
+type Images = Readonly<Record<string, Raw>>
 
 /**
  * Does every step by itself, from raw pixels to raw pixels, so that sharp's own order has no say. Shares
- * nothing with the executor but the drawing of texts and the averaging, which have tests of their own.
+ * nothing with the executor but the drawing of texts, the averaging, blurring and masks, which have tests of
+ * their own.
  */
-export async function literally(steps: readonly PlannedStep[], picture: Raw): Promise<Raw> {
+export async function literally(steps: readonly Planned[], picture: Raw, images: Images = {}): Promise<Raw> {
   let current = picture
   for (const { step } of steps) {
     if (step.type === 'scale' && step.resampling === 'area') {
       current = average(current, step.width, step.height)
+      continue
+    }
+    if (step.type === 'blur' && step.precision === 'exact') {
+      current = blur(current, step.radius, step.sigma)
+      continue
+    }
+    if (step.type === 'mask') {
+      const { width, height, radius } = step
+      const mask = step.shape === 'circle' ? circleMask(width) : roundedMask(width, height, radius)
+      current = withMask(current, mask)
       continue
     }
     const alpha = current.channels === 4
@@ -21,7 +40,8 @@ export async function literally(steps: readonly PlannedStep[], picture: Raw): Pr
     const one: Sharp = sharp(data, { raw: { width, height, channels } })
     switch (step.type) {
       case 'orient':
-        throw new Error('a raw picture has no orientation')
+      case 'blur':
+        throw new Error(`${step.type} of such a kind does not occur here`)
       case 'extract':
         one.extract(step.region)
         break
@@ -40,11 +60,14 @@ export async function literally(steps: readonly PlannedStep[], picture: Raw): Pr
       case 'convolve':
         one.convolve({ width: 3, height: 3, scale: 1, kernel: [...step.kernel] })
         break
+      case 'linear':
+        one.linear(step.multiply, step.add)
+        break
       case 'flatten':
         one.flatten({ background: `#${step.color}` })
         break
       case 'overlay':
-        one.composite(await Promise.all(step.marks.map((mark) => pasted(mark))))
+        one.composite(await Promise.all(step.marks.map((mark) => pasted(mark, images))))
         if (!alpha) one.removeAlpha()
         break
     }
@@ -56,20 +79,33 @@ export async function literally(steps: readonly PlannedStep[], picture: Raw): Pr
   return current
 }
 
-/** A text mark as sharp draws it, by sharp's own cutting and fading instead of ours. */
-async function pasted(mark: Mark) {
-  if (!('text' in mark)) throw new Error('only texts are drawn here')
-  const { data, width, height } = await renderText(mark.text)
-  const faded = await sharp(data, { raw: { width, height, channels: 4 } })
+/** A mark as sharp draws it, by sharp's own cutting and fading instead of ours. */
+async function pasted(mark: Mark, images: Images) {
+  const { data, width, height, channels } = await pictureOf(mark, images)
+  const faded = await sharp(data, { raw: { width, height, channels } })
+    .ensureAlpha()
     .extract(mark.clip)
     .linear([1, 1, 1, mark.opacity / 100], [0, 0, 0, 0])
     .png()
     .toBuffer()
   if (!mark.tile) return { input: faded, left: mark.left, top: mark.top }
-  const right = mark.tile.width - mark.clip.width
-  const bottom = mark.tile.height - mark.clip.height
-  const cell = await sharp(faded).extend({ right, bottom, background: '#0000' }).png().toBuffer()
+  const { left, top, tile, clip } = mark
+  const right = tile.width - clip.width - left
+  const bottom = tile.height - clip.height - top
+  const cell = await sharp(faded).extend({ left, top, right, bottom, background: '#0000' }).png().toBuffer()
   return { input: cell, tile: true, gravity: 'northwest' }
+}
+
+/** An image is prepared literally, too. */
+async function pictureOf(mark: Mark, images: Images): Promise<Raw> {
+  if ('text' in mark) return renderText(mark.text)
+  const picture = images[mark.image]
+  if (!picture) throw new Error(`no image ${mark.image}`)
+  const steps = mark.plan?.passes.flatMap((pass) => pass.steps) ?? []
+  return literally(
+    steps.map((step) => ({ step })),
+    picture,
+  )
 }
 
 /** The largest difference of two pictures, in levels of premultiplied colour and of alpha. */

@@ -16,6 +16,7 @@ export const autoOrient = defineOperation(
   },
   {
     syntax: 'bare',
+    inMark: true,
     about: 'Turns the image upright by its EXIF orientation, before the first operation.',
     source: 'Adaptive orientation',
     example: 'image/auto-orient,0/resize,w_100',

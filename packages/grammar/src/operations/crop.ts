@@ -39,6 +39,7 @@ export const crop = defineOperation(
   {
     // Every SDK sample sends it; it has no effect.
     ignored: ['r'],
+    inMark: true,
     about: 'Cuts a rectangle out of the image.',
     source: 'Custom crop',
     example: 'image/crop,w_100,h_100,g_se',

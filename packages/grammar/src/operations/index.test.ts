@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parametersOf } from '../operation.ts'
 import { parse } from '../parse.ts'
 import { stringify } from '../stringify.ts'
-import { definitionOf, operations } from './index.ts'
+import { definitionOf, type MarkOperation, operations } from './index.ts'
 
 describe.each(Object.entries(operations))('%s', (name, definition) => {
   const parameters = parametersOf(definition)
@@ -26,11 +26,25 @@ describe.each(Object.entries(operations))('%s', (name, definition) => {
 
   it('has defaults that its own parameters take', () => {
     for (const parameter of parameters) {
-      if (parameter.default === undefined) continue
+      // An image has no default.
+      if (parameter.default === undefined || parameter.kind === 'image') continue
       const text = (parameter.write as (value: unknown) => string)(parameter.default)
       expect(parameter.read(text)).toEqual({ ok: true, value: parameter.default })
     }
   })
+})
+
+it('lets the same operations prepare the image of a watermark as its type says', () => {
+  const names: Readonly<Record<MarkOperation['type'], true>> = {
+    resize: true,
+    crop: true,
+    indexcrop: true,
+    'rounded-corners': true,
+    rotate: true,
+    'auto-orient': true,
+  }
+  const marked = Object.values(operations).filter(({ inMark }) => inMark)
+  expect(marked.map(({ name }) => name).sort()).toEqual(Object.keys(names).sort())
 })
 
 it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'Resize', ''])('has no %j', (name) => {

@@ -32,10 +32,18 @@ export const resize = defineOperation(
       about: 'size in percent of the image',
       ec: { invalid: '0040-00000317' },
     }),
+    mainPercent: integer('P', {
+      min: 1,
+      max: 100,
+      onlyInMark: true,
+      about: 'in the image of a watermark only: fits it into this percentage of the main image',
+      ec: { invalid: '0040-00000317' },
+    }),
   },
   {
     // A leftover of the service before 2017: old URLs carry it.
     ignored: ['e'],
+    inMark: true,
     missing: '0040-00000322',
     about: 'Scales the image to a box, a side or a percentage.',
     source: 'Resize images',
@@ -46,7 +54,9 @@ export const resize = defineOperation(
       return { ok: false, key: 'w', reason: 'width and height are both zero', ec: '0040-00000321' }
     },
     settle(values) {
-      const sized = ['width', 'height', 'longSide', 'shortSide', 'percent'].some((name) => name in values)
+      const sized = ['width', 'height', 'longSide', 'shortSide', 'percent', 'mainPercent'].some(
+        (name) => name in values,
+      )
       if (sized) return values
       return {
         ok: false,

@@ -15,6 +15,7 @@ export const rotate = defineOperation(
   },
   {
     syntax: 'bare',
+    inMark: true,
     about: 'Turns the image clockwise; the canvas grows to hold it.',
     source: 'Rotate',
     example: 'image/rotate,90',

@@ -1,5 +1,5 @@
 import { defineOperation, group } from '../operation.ts'
-import { base64url, color, flag, integer, oneOf } from '../parameters.ts'
+import { base64url, color, flag, imageReference, integer, oneOf } from '../parameters.ts'
 import { GRAVITIES } from './gravity.ts'
 
 /** The fonts that the documentation names. */
@@ -15,7 +15,7 @@ export const FONTS = [
 
 const GAP = { min: 0, max: 4096, default: 0 } as const
 
-/** Draws a text over the image. Source: OSS, Image Processing, "Image watermarks". */
+/** Draws a text, an image of the bucket, or both over the image. Source: OSS, Image Processing, "Image watermarks". */
 export const watermark = defineOperation(
   'watermark',
   {
@@ -97,6 +97,10 @@ export const watermark = defineOperation(
     }),
     padX: integer('padx', { ...GAP, about: 'px between tiles, across', ec: { invalid: '0040-00000276' } }),
     padY: integer('pady', { ...GAP, about: 'px between tiles, down', ec: { invalid: '0040-00000277' } }),
+    image: imageReference('image', {
+      about: 'key of an image in the same bucket, with a process of its own if need be',
+      ec: { invalid: '0040-00000265' },
+    }),
     order: oneOf(
       'order',
       { 0: 'image-first', 1: 'text-first' },
@@ -117,16 +121,16 @@ export const watermark = defineOperation(
   },
   {
     missing: '0040-00000278',
-    about: 'Draws a text over the image.',
+    about: 'Draws a text, an image of the bucket, or both over the image.',
     source: 'Image watermarks',
     example: 'image/watermark,g_south,text_SGVsbG8gV29ybGQ,size_30',
     settle(values) {
-      if ('text' in values) return values
+      if ('text' in values || 'image' in values) return values
       return {
         ok: false,
         code: 'MissingArgument',
-        message: 'The operation: watermark needs the parameter: text.',
-        reason: 'expected text_',
+        message: 'The operation: watermark needs one of the parameters: text, image.',
+        reason: 'expected text or image',
       }
     },
   },

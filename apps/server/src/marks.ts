@@ -1,0 +1,93 @@
+import { EngineError, LIMITS } from '@ossimg/engine'
+import { type ExpandedProcess, type Process, references } from '@ossimg/grammar'
+import type { Caller } from './access.ts'
+import { ServerError } from './errors.ts'
+import { type Asked, existing, openPermitted, type Permission, permit } from './object-access.ts'
+import { checkSource } from './process-image.ts'
+import { StorageError } from './storage/errors.ts'
+import type { ObjectReader, ObjectRecord, Storage } from './storage/storage.ts'
+
+/** An image of the same bucket that a process draws. */
+export interface Mark {
+  readonly permission: Permission
+  readonly record: ObjectRecord
+  /** In whose name it is read. */
+  readonly caller: Caller
+}
+
+/**
+ * Finds the images that a process draws. One that the request names must be readable for the caller; one
+ * that a style names was chosen by the owner, and is drawn for everybody whom the style serves.
+ *
+ * @param asked the process of the request, its styles not yet expanded.
+ * @throws WatermarkError for too many, and naming the image AccessDenied, NoSuchKey, ImageTooLarge.
+ */
+export async function findMarks(
+  storage: Storage,
+  { target, caller }: Asked,
+  asked: Process,
+  expanded: ExpandedProcess,
+): Promise<Mark[]> {
+  const keys = references(expanded).images
+  checkCount(keys.length)
+  const chosenByCaller = new Set(references(asked).images)
+  return Promise.all(
+    keys.map((key) =>
+      naming(key, async () => {
+        const reader = chosenByCaller.has(key) ? caller : 'owner'
+        const wanted = { target: { bucket: target.bucket, key }, caller: reader } as const
+        const permission = await permit(storage, wanted, 'read', noSuchMark)
+        const record = existing(permission)
+        checkSource(record)
+        return { permission, record, caller: reader }
+      }),
+    ),
+  )
+}
+
+/** Opens what was found; all or none. Throws as `findMarks` does, for objects may have been replaced since. */
+export async function openMarks(storage: Storage, marks: readonly Mark[]): Promise<ObjectReader[]> {
+  const opened = await Promise.allSettled(
+    marks.map(({ permission, caller }) =>
+      naming(permission.key, () => openPermitted(storage, permission, caller)),
+    ),
+  )
+  const readers = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+  const failed = opened.find((each) => each.status === 'rejected')
+  if (!failed) return readers
+  await Promise.all(readers.map((reader) => reader.close()))
+  throw failed.reason
+}
+
+/** The engine counts as well, but all of them would be in memory by then. */
+function checkCount(count: number): void {
+  if (count <= LIMITS.markImages) return
+  throw new ServerError('WatermarkError', `More than ${LIMITS.markImages} watermark images: ${count}.`)
+}
+
+/** Lets a refusal tell that it is about the image of a watermark, and not about the picture. */
+async function naming<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ServerError) throw new ServerError(error.code, messageWith(error, key), error)
+    if (error instanceof EngineError)
+      throw new EngineError(error.code, messageWith(error, key), {
+        ...(error.ec !== undefined && { ec: error.ec }),
+        cause: error,
+      })
+    throw error
+  }
+}
+
+function messageWith({ message }: Error, key: string): string {
+  return `${message} (watermark image ${key})`
+}
+
+function noSuchMark(key: string): StorageError {
+  const fields = { Key: key }
+  return new StorageError('NoSuchKey', `The watermark image does not exist: ${key}`, {
+    fields,
+    ec: '0040-00000025',
+  })
+}
