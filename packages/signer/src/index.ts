@@ -1,6 +1,15 @@
 export { constantTimeEqual } from './constant-time-equal.ts'
 export type { Credentials, StoredCredentials } from './credentials.ts'
 export { SignerError, type SignerErrorCode, type SignerErrorContext, type SignerStage } from './errors.ts'
+export type { FormFields } from './form/fields.ts'
+export type { PolicyCondition, PostPolicy } from './form/policy.ts'
+export {
+  type SignPolicyOptions,
+  signPolicy,
+  type V1SignPolicyOptions,
+  type V4SignPolicyOptions,
+} from './form/sign-policy.ts'
+export { type FormIdentity, verifyPolicy } from './form/verify-policy.ts'
 export { type Anonymous, type Claim, identify } from './identify.ts'
 export { type PresignOptions, presign } from './presign.ts'
 export { parseQuery } from './query.ts'

@@ -44,6 +44,13 @@ describe('canonicalQuery', () => {
       'a=b&acl=&prefix=',
     )
   })
+
+  it('asks of each name how to write it', () => {
+    const query = parseQuery('a/b=&acl=&c=d')
+    const bareOnly = (bare: string) => (name: string) => (name === bare ? 'bare' : 'equals')
+    expect(canonicalQuery({ ...bare, query }, bareOnly('a/b'))).toBe('a%2Fb&acl=&c=d')
+    expect(canonicalQuery({ ...bare, query }, bareOnly('c'))).toBe('a%2Fb=&acl=&c=d')
+  })
 })
 
 describe('canonicalHeaders', () => {

@@ -1,8 +1,7 @@
-import type { EmptyValues } from '../query.ts'
 import { headersOf, type SignableRequest } from '../request.ts'
 import { additionalHeaderNames } from './additional-headers.ts'
 import { canonicalHeaders } from './canonical-headers.ts'
-import { canonicalQuery } from './canonical-query.ts'
+import { canonicalQuery, type EmptyValuesByName } from './canonical-query.ts'
 import { canonicalUri } from './canonical-uri.ts'
 
 /** The hash of a body that is not signed; the official SDKs know no other. */
@@ -13,7 +12,7 @@ export interface CanonicalRequestOptions {
   /** Headers to sign beyond those that always are; order and case are of no effect. Default: none. */
   readonly additionalHeaders?: readonly string[] | undefined
   /** Default: `bare`, which OSS documents. */
-  readonly emptyValues?: EmptyValues | undefined
+  readonly emptyValues?: EmptyValuesByName | undefined
 }
 
 /**

@@ -1,8 +1,14 @@
-import type { V4Claim } from './claim.ts'
-import { invalidCredential } from './credential.ts'
+import { type CredentialPlacement, invalidCredential } from './credential.ts'
+import type { Scope } from './scope.ts'
+
+/** For where a request or a form was signed. */
+interface ScopedClaim {
+  readonly placement: CredentialPlacement
+  readonly scope: Scope
+}
 
 /** Throws `InvalidArgument` for a claim of another region. Without a region, every claim passes. */
-export function checkRegion({ placement, scope }: V4Claim, region: string | undefined): void {
+export function checkRegion({ placement, scope }: ScopedClaim, region: string | undefined): void {
   if (region === undefined || scope.region === region) return
   throw invalidCredential(placement, 'region', 'region')
 }

@@ -4,7 +4,7 @@ import { PRODUCTS, type Scope, TERMINATOR } from './scope.ts'
 /** What of a credential is wrong. */
 export type CredentialFault = 'form' | 'accessKeyId' | 'date' | 'region' | 'product'
 
-/** Where a credential stands. Source of the codes: OSS, the pages of 0002-00000206 to -228. */
+/** Where a credential stands. Source of the codes: OSS, the pages of 0002-00000206 to -228, -709 and -710. */
 const PLACES = {
   header: {
     argument: 'Authorization',
@@ -28,11 +28,25 @@ const PLACES = {
       product: undefined,
     },
   },
+  form: {
+    argument: 'x-oss-credential',
+    name: 'x-oss-credential',
+    codes: {
+      form: '0002-00000710',
+      accessKeyId: undefined,
+      date: '0002-00000709',
+      region: undefined,
+      product: undefined,
+    },
+  },
 } as const
+
+/** Where a credential can stand. */
+export type CredentialPlacement = keyof typeof PLACES
 
 /** `InvalidArgument` for a credential, with a message that names the fault but not what was sent. */
 export function invalidCredential(
-  placement: keyof typeof PLACES,
+  placement: CredentialPlacement,
   fault: CredentialFault,
   stage: SignerStage = 'format',
 ): SignerError {
@@ -49,7 +63,7 @@ export function invalidCredential(
  */
 export function readCredential(
   text: string,
-  placement: keyof typeof PLACES,
+  placement: CredentialPlacement,
 ): { readonly accessKeyId: string; readonly scope: Scope } {
   const parts = text.split('/')
   const accessKeyId = parts.slice(0, -4).join('/')

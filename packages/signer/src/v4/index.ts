@@ -1,6 +1,6 @@
 export type { EmptyValues } from '../query.ts'
 export { canonicalHeaders } from './canonical-headers.ts'
-export { canonicalQuery } from './canonical-query.ts'
+export { canonicalQuery, type EmptyValuesByName } from './canonical-query.ts'
 export { type CanonicalRequestOptions, canonicalRequest } from './canonical-request.ts'
 export { canonicalUri } from './canonical-uri.ts'
 export type { Scope } from './scope.ts'

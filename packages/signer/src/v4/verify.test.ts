@@ -210,6 +210,27 @@ describe('the signature', () => {
     expect(verify({ ...signed, query }, options(longTerm))).toMatchObject({ version: 4 })
   })
 
+  it.each([
+    ['uploads=&prefix=&key-marker=', 'key-marker=&prefix=&uploads'],
+    ['uploads&prefix', 'prefix=&uploads'],
+    ['prefix=&versions=', 'prefix=&versions'],
+    ['encoding-type=&uploadId=ID', 'encoding-type=&uploadId=ID'],
+    ['foo=&x-oss-process=', 'foo=&x-oss-process'],
+    ['acl=&prefix=', 'acl=&prefix='],
+  ])('may cover %s as %s', (rawQuery, written) => {
+    const headers = signHeaders(plain, longTerm, how)
+    const request = { ...plain, headers, query: parseQuery(rawQuery) }
+    const [method, uri, , ...rest] = canonicalRequest(request).split('\n')
+    const signed = (query: string) => {
+      const signature = signatureOf([method, uri, query, ...rest].join('\n'))
+      const authorization = headers.authorization?.replace(/[0-9a-f]{64}$/, signature)
+      return { ...request, headers: { ...headers, authorization } }
+    }
+    expect(verify(signed(written), options(longTerm))).toMatchObject({ version: 4 })
+    const error = catchError(() => verify(signed(`${written}&a`), options(longTerm)))
+    expect(error.code).toBe('SignatureDoesNotMatch')
+  })
+
   it('covers no header that did not arrive', () => {
     const additionalHeaders = ['range']
     const signed = signHeaders({ ...plain, headers: { range: '' } }, longTerm, { ...how, additionalHeaders })
