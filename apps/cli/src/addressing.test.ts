@@ -31,6 +31,24 @@ it.each([
     {},
     { bucket: 'photos', key: '猫.jpg' },
   ],
+  [
+    "one of the server's own paths",
+    'http://127.0.0.1:9000/-/admin/buckets/photos/settings',
+    {},
+    { bucket: '-', key: 'admin/buckets/photos/settings' },
+  ],
+  [
+    "one of the server's own paths, not decoded",
+    'http://oss.example.com/-/a%2Fb',
+    { addressing: 'path' },
+    { bucket: '-', key: 'a%2Fb' },
+  ],
+  [
+    "a bucket's host that has no such paths",
+    'http://photos.localhost/-/health',
+    {},
+    { bucket: 'photos', key: '-/health' },
+  ],
 ] as const)('finds bucket and key after %s', (_, url, hints, resource) => {
   expect(resolveResource(new URL(url), hints)).toEqual(resource)
 })
@@ -43,6 +61,13 @@ it.each([
     'http://127.0.0.1/photos/a',
     { bucket: 'films' },
     'bucket photos, not with films',
+  ],
+  ["a path that is nobody's", 'http://127.0.0.1/-', {}, '"-" is no bucket name'],
+  [
+    "one of the server's own paths for a bucket",
+    'http://127.0.0.1/-/health',
+    { bucket: 'photos' },
+    '"-" is no bucket name',
   ],
   ['a key that is not UTF-8', 'http://127.0.0.1/photos/%ff', {}, 'not percent-encoded UTF-8: %ff'],
 ])('refuses %s', (_, url, hints, message) => {

@@ -15,7 +15,10 @@ export interface AddressingHints {
   readonly addressing?: Addressing | undefined
 }
 
-/** The bucket and the decoded key that a URL is about; the key is `''` for the bucket itself. */
+/**
+ * The bucket and the decoded key that a URL is about; the key is `''` for the bucket itself. The server's own paths count
+ * as keys of a bucket `-`, not decoded.
+ */
 export interface Resource {
   readonly bucket: string
   readonly key: string
@@ -47,8 +50,12 @@ function isAddress(hostname: string): boolean {
   return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
 }
 
+/** What the server's own paths begin with, as in `/-/admin/buckets/photos/settings`. */
+const OWN = '-/'
+
 function splitPath(path: string, expected: string | undefined): Resource {
   const slash = path.indexOf('/')
+  if (path.startsWith(OWN) && expected === undefined) return { bucket: '-', key: path.slice(OWN.length) }
   const bucket = checkBucket(decode(slash === -1 ? path : path.slice(0, slash)))
   if (expected !== undefined && bucket !== expected)
     throw new CliError('Usage', `The path of the URL begins with the bucket ${bucket}, not with ${expected}.`)

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { expect, it } from 'vitest'
-import { integerUpTo, readOrientation, readSize } from './option-values.ts'
+import { integerUpTo, readOrientation, readSignatureVersion, readSize } from './option-values.ts'
 
 it.each([['4000x3000'], ['4000X3000'], ['4000×3000']])('reads the size %s', (text) => {
   expect(readSize(text)).toEqual({ width: 4000, height: 3000 })
@@ -27,4 +27,12 @@ it('reads whole numbers up to a maximum', () => {
 
 it.each([['0'], ['101'], ['-1'], ['1.5'], ['1e1'], ['']])('refuses the number %j', (text) => {
   expect(() => integerUpTo(100)(text)).toThrow('Expected a whole number from 1 to 100.')
+})
+
+it('reads the versions that there are', () => {
+  expect(['1', '4'].map(readSignatureVersion)).toEqual([1, 4])
+})
+
+it.each([['0'], ['2'], ['v4'], ['']])('refuses the version %j', (text) => {
+  expect(() => readSignatureVersion(text)).toThrow('Expected 1 or 4.')
 })

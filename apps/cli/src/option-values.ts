@@ -29,3 +29,10 @@ export function integerUpTo(maximum: number): (text: string) => number {
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${maximum}.`)
   }
 }
+
+/** The version of signatures. Throws commander's `InvalidArgumentError`. */
+export function readSignatureVersion(text: string): 1 | 4 {
+  if (text === '1') return 1
+  if (text === '4') return 4
+  throw new InvalidArgumentError('Expected 1 or 4.')
+}

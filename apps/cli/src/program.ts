@@ -6,7 +6,7 @@ import type { PlanOptions } from './commands/plan.ts'
 import type { ProcessOptions } from './commands/process.ts'
 import type { SignOptions } from './commands/sign.ts'
 import type { Io } from './io.ts'
-import { integerUpTo, RESAMPLINGS, readOrientation, readSize } from './option-values.ts'
+import { integerUpTo, RESAMPLINGS, readOrientation, readSignatureVersion, readSize } from './option-values.ts'
 
 const TEN_YEARS = 315_360_000
 
@@ -122,13 +122,19 @@ Examples:
 function addSign(program: Command, io: Io): void {
   program
     .command('sign')
-    .description('Print a URL with a signature in its query (version 1), for an object that is not public.')
+    .description('Print a URL with a signature in its query, for what is not public.')
     .argument('<url>', 'http://host/bucket/key?… or http://bucket.host/key?…')
     .addOption(
       new Option('--expires <seconds>', 'how long the URL works from now on')
         .argParser(integerUpTo(TEN_YEARS))
         .default(3600),
     )
+    .addOption(
+      new Option('--signature-version <number>', 'the version of the signature: 1 or 4')
+        .argParser(readSignatureVersion)
+        .default(1),
+    )
+    .option('--region <id>', 'with version 4: such as cn-hangzhou, instead of the environment')
     .addOption(
       new Option('--method <name>', 'the only method it is good for')
         .choices(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'])
@@ -153,11 +159,14 @@ Environment:
   OSSIMG_ACCESS_KEY_ID, OSSIMG_ACCESS_KEY_SECRET  the AccessKey to sign with
   OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET        used when neither of those is set
   OSSIMG_SESSION_TOKEN, OSS_SESSION_TOKEN         the token of a temporary AccessKey
+  OSSIMG_REGION, OSS_REGION                       the region that version 4 signs for
 
 Examples:
   $ ossimg sign 'http://127.0.0.1:9000/photos/cat.jpg?x-oss-process=image/resize,w_300'
   $ ossimg sign 'https://photos.oss-cn-hangzhou.aliyuncs.com/cat.jpg' --expires 60
-  $ ossimg sign 'https://img.example.com/cat.jpg' --bucket photos`,
+  $ ossimg sign 'https://img.example.com/cat.jpg' --bucket photos
+  $ ossimg sign 'https://photos.oss-cn-hangzhou.aliyuncs.com/cat.jpg' --signature-version 4 --region cn-hangzhou
+  $ curl "$(ossimg sign 'http://127.0.0.1:9000/-/admin/buckets/photos/settings')"`,
     )
     .action(async (url: string, options: Omit<SignOptions, 'url'>) => {
       const { signUrl } = await import('./commands/sign.ts')

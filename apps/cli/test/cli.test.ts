@@ -245,6 +245,28 @@ describe('ossimg sign', () => {
     expect(() => verify(request, { find, now: later })).toThrow('Request has expired.')
   })
 
+  it('signs with version 4', async () => {
+    const env = { OSSIMG_ACCESS_KEY_ID: 'ID', OSSIMG_ACCESS_KEY_SECRET: secret }
+    const { exitCode, stdout } = await run(
+      ['sign', url, '--signature-version', '4', '--region', 'cn-beijing'],
+      { env },
+    )
+    expect(exitCode).toBe(0)
+    const query = parseQuery(new URL(stdout.toString()).search.slice(1))
+    const request = { method: 'GET', bucket: 'photos', key: 'a b.jpg', query, headers: {} }
+    const find = () => ({ accessKeyId: 'ID', accessKeySecret: secret })
+    expect(verify(request, { find, now: new Date() })).toMatchObject({ version: 4, region: 'cn-beijing' })
+  })
+
+  it.each([
+    [['--signature-version', '2'], 'Expected 1 or 4.'],
+    [['--signature-version', '4'], 'give --region, or set OSSIMG_REGION'],
+  ])('refuses %j', async (options, message) => {
+    const env = { OSSIMG_ACCESS_KEY_ID: 'ID', OSSIMG_ACCESS_KEY_SECRET: secret }
+    const { exitCode, stdout, stderr } = await run(['sign', url, ...options], { env })
+    expect([exitCode, stdout.length, stderr]).toEqual([2, 0, expect.stringContaining(message)])
+  })
+
   it('asks for credentials', async () => {
     const { exitCode, stderr } = await run(['sign', url])
     expect(exitCode).toBe(2)
@@ -361,7 +383,12 @@ describe('help', () => {
     ],
     [
       ['sign', '-h'],
-      ['--expires', '--method', '--bucket', '--addressing', 'CAUTION', 'OSS_ACCESS_KEY_SECRET'],
+      [
+        ...['--expires', '--signature-version', '--region', '--method', '--bucket', '--addressing'],
+        'CAUTION',
+        'OSS_ACCESS_KEY_SECRET',
+        'OSS_REGION',
+      ],
     ],
   ])('%j tells all', async (args, parts) => {
     const { exitCode, stdout, stderr } = await run(args)
