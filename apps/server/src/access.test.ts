@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ObjectAccess, requireObjectAccess, requireOwner } from './access.ts'
+import { type ObjectAccess, requireObjectAccess, requireOwner, requireOwnerOfAll } from './access.ts'
 
 // OSS's table, row by row: bucket ACL, object ACL (undefined: no such object), anonymous read, anonymous write
 const TABLE = [
@@ -20,6 +20,14 @@ const TABLE = [
   ['public-read-write', undefined, true, true],
 ] as const
 
+const owner = { name: 'owner', readOnly: false, buckets: undefined } as const
+const CALLERS = {
+  anonymous: 'anonymous',
+  owner,
+  reader: { ...owner, readOnly: true },
+  "another bucket's owner": { ...owner, buckets: ['other'] },
+} as const
+
 function allows(access: ObjectAccess): boolean {
   try {
     requireObjectAccess(access)
@@ -35,8 +43,13 @@ describe.each(TABLE)('a %s bucket and an object that is %s', (bucketAcl, objectA
     ['anonymous', 'write', write],
     ['owner', 'read', true],
     ['owner', 'write', true],
-  ] as const)('%s %s: %s', (caller, intent, allowed) => {
-    expect(allows({ caller, intent, bucketAcl, objectAcl })).toBe(allowed)
+    ['reader', 'read', true],
+    ['reader', 'write', write],
+    ["another bucket's owner", 'read', read],
+    ["another bucket's owner", 'write', write],
+  ] as const)('%s %s: %s', (name, intent, allowed) => {
+    const bucket = { name: 'photos', acl: bucketAcl }
+    expect(allows({ caller: CALLERS[name], intent, bucket, objectAcl })).toBe(allowed)
   })
 })
 
@@ -58,12 +71,27 @@ it.each([
   ['public-read', 'private', 'read', 'You do not have read permission on this object.', undefined],
   ['private', 'public-read', 'write', 'You do not have write permission on this object.', undefined],
 ] as const)('%s, %s, %s is refused with %j', (bucketAcl, objectAcl, intent, message, ec) => {
-  expect(() => requireObjectAccess({ caller: 'anonymous', intent, bucketAcl, objectAcl })).toThrow(
+  const bucket = { name: 'photos', acl: bucketAcl }
+  expect(() => requireObjectAccess({ caller: 'anonymous', intent, bucket, objectAcl })).toThrow(
     expect.objectContaining({ code: 'AccessDenied', message, ec }),
   )
 })
 
-it('keeps what belongs to the owner from others', () => {
-  expect(() => requireOwner('anonymous')).toThrow(expect.objectContaining({ code: 'AccessDenied' }))
-  expect(() => requireOwner('owner')).not.toThrow()
+it.each([
+  ['anonymous', 'read', false, false],
+  ['owner', 'read', true, true],
+  ['owner', 'write', true, true],
+  ['reader', 'read', true, true],
+  ['reader', 'write', false, false],
+  ["another bucket's owner", 'read', false, false],
+  ['the owner of this bucket alone', 'write', true, false],
+] as const)('%s may %s what belongs to the owner of a bucket: %s, of all: %s', (name, intent, one, all) => {
+  const callers = { ...CALLERS, 'the owner of this bucket alone': { ...owner, buckets: ['photos'] } }
+  const denied = expect.objectContaining({ code: 'AccessDenied' })
+  const ofBucket = () => requireOwner(callers[name], intent, 'photos')
+  const ofAll = () => requireOwnerOfAll(callers[name], intent)
+  if (one) expect(ofBucket).not.toThrow()
+  else expect(ofBucket).toThrow(denied)
+  if (all) expect(ofAll).not.toThrow()
+  else expect(ofAll).toThrow(denied)
 })

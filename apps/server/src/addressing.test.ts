@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest'
-import { address, type Domains } from './addressing.ts'
+import { address, type Domains, hostName, mayBeDomain, splitTarget } from './addressing.ts'
 
 const domains: Domains = {
   baseHosts: ['localhost', 'example.com', 'oss.example.com'],
   cnames: { 'img.example.com': 'photos' },
 }
-const at = (host: string, target: string) => address(host, target, domains)
+const at = (host: string, target: string) => {
+  const { authority, rest } = splitTarget(host, target)
+  return address(hostName(authority), rest, domains)
+}
 
 it.each([
   // [host, target, kind, bucket, key], row by row of the addressing table
@@ -117,4 +120,16 @@ it('decodes the query as form data, in the order of the wire', () => {
     ['prefix', 'a b/'],
     ['x', ''],
   ])
+})
+
+it.each([
+  ['photos.example.net', true],
+  ['photos.example.com', true],
+  ['example.com', false],
+  ['img.example.com', false],
+  ['127.0.0.1', false],
+  ['::1', false],
+  ['', false],
+])('%j may be the domain of a bucket: %s', (host, expected) => {
+  expect(mayBeDomain(host, domains)).toBe(expected)
 })

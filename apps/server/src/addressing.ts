@@ -25,20 +25,30 @@ export interface Target {
   readonly process: string | undefined
 }
 
+/** Parts a request target from the authority that it is sent to: an absolute URL's own takes the place of the Host header. */
+export function splitTarget(hostHeader: string, target: string): { authority: string; rest: string } {
+  const [, authority, rest] = /^https?:\/\/([^/?]*)(.*)$/is.exec(target) ?? []
+  return { authority: authority ?? hostHeader, rest: rest ?? target }
+}
+
+/** Whether a host name may be a bucket's own domain; an address or a base host cannot. */
+export function mayBeDomain(host: string, { baseHosts, cnames }: Domains): boolean {
+  return host !== '' && isIP(host) === 0 && !baseHosts.includes(host) && !Object.hasOwn(cnames, host)
+}
+
 /**
- * Tells bucket, key and query of a request from its Host header and its target as they came. Nothing is collapsed or
+ * Tells bucket, key and query of a request from its host's name and its target as it came. Nothing is collapsed or
  * resolved: `//`, `..` and `%2F` are part of a key.
  *
- * @param target the request target, with an absolute URL's authority taking the place of `host`.
+ * @param host as `hostName` gives it.
+ * @param target the request target from its path on.
  * @throws ServerError `InvalidBucketName`, `InvalidObjectName`.
  */
 export function address(host: string, target: string, domains: Domains): Target {
-  const absolute = /^https?:\/\/([^/?]*)(.*)$/is.exec(target)
-  const [authority, rest] = absolute ? [absolute[1] ?? '', absolute[2] ?? ''] : [host, target]
-  const mark = rest.indexOf('?')
-  const path = mark < 0 ? rest : rest.slice(0, mark)
-  const rawQuery = mark < 0 ? '' : rest.slice(mark + 1)
-  const place = locate(hostName(authority), path, domains)
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const rawQuery = mark < 0 ? '' : target.slice(mark + 1)
+  const place = locate(host, path, domains)
   return { ...place, query: parseQuery(rawQuery), process: rawProcess(rawQuery) }
 }
 
@@ -87,7 +97,7 @@ function bucketOfHost(host: string, { baseHosts, cnames }: Domains): string | un
 const PUBLIC_HOST = /^([^.]+)\.(?:oss-[^.]+|[^.]+\.oss)\.aliyuncs\.com$/
 
 /** A Host header's name: lower case, no port, no brackets, no final dot. */
-function hostName(host: string): string {
+export function hostName(host: string): string {
   const [, literal] = /^\[([^\]]*)\]/.exec(host) ?? []
   if (literal !== undefined) return literal.toLowerCase()
   return host

@@ -1,28 +1,36 @@
 import { METHODS } from 'node:http'
-import type { StoredCredentials } from '@ossimg/signer'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Domains } from './addressing.ts'
+import type { KeyRing } from './configuration/key-ring.ts'
 import { dispatch } from './dispatch.ts'
 import { logRequests, QuietLog } from './plugins/access-log.ts'
 import { addressRequests } from './plugins/address-request.ts'
 import { authenticate } from './plugins/authenticate.ts'
 import { answerClientError } from './plugins/client-error.ts'
 import { type ConcurrencyLimits, defaultConcurrency, limitConcurrency } from './plugins/concurrency.ts'
+import { allowOrigins, corsRules } from './plugins/cors.ts'
 import { replyWithErrors } from './plugins/error-reply.ts'
 import { runInOrder } from './plugins/exchanges.ts'
 import { OssResponse } from './plugins/header-names.ts'
 import { makeRequestId, nameRequests } from './plugins/request-id.ts'
 import type { ProcessingSettings } from './process-image.ts'
-import { serveOwn } from './routes/health.ts'
 import { handlers } from './routes/index.ts'
+import { ownPaths } from './routes/own.ts'
+import type { CorsRule } from './storage/bucket-settings.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** What a server is made of. */
 export interface AppOptions extends ProcessingSettings, Domains {
   /** Closed by the caller, after the app. */
   readonly storage: Storage
-  /** The keys whose signatures count; all belong to the one owner. */
-  readonly credentials: readonly StoredCredentials[]
+  /** The keys whose signatures count. */
+  readonly keys: KeyRing
+  /** Where the server says it is, such as `cn-hangzhou`. */
+  readonly region: string
+  /** Whether version 4 signatures must be made for that region. Default: false. */
+  readonly regionEnforced?: boolean
+  /** The rules for other origins where a bucket has none. Default: none. */
+  readonly defaultCors?: readonly CorsRule[]
   /** Default: a picture for every core, and 64 more waiting for each. */
   readonly concurrency?: ConcurrencyLimits
   /** Lines of JSON on standard output; default: none. */
@@ -39,6 +47,7 @@ const IDLE_LIMIT = 120_000
 
 /** The HTTP side of a server, ready to `inject` into or to listen. It never listens by itself. */
 export function buildApp(options: AppOptions): FastifyInstance {
+  const { storage, keys, region, clock = () => new Date() } = options
   const app = fastify({
     logger: options.logLevel === undefined ? false : { level: options.logLevel },
     logController: new QuietLog({ requestIdLogLabel: 'requestId' }),
@@ -57,28 +66,44 @@ export function buildApp(options: AppOptions): FastifyInstance {
   // Handlers read bodies themselves, as streams: fastify is not to judge their length or type.
   for (const method of METHODS) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
 
+  // An expectation that nobody knows is left aside: Node alone would answer it, and not as OSS answers.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+
   runInOrder(app)
   logRequests(app)
   replyWithErrors(app)
   nameRequests(app)
-  addressRequests(app, options)
-  authenticate(app, { credentials: options.credentials, clock: options.clock ?? (() => new Date()) })
+  addressRequests(app, options, (host) => storage.bucketOfDomain(host))
+  const signingRegion = options.regionEnforced ? region : undefined
+  authenticate(app, { keys, region: signingRegion, clock })
+  const corsOf = corsRules(storage, options.defaultCors ?? [])
+  allowOrigins(app, corsOf)
   // What was not read of a body would be taken for the next request.
   app.addHook('onResponse', async ({ raw }) => {
     raw.resume()
   })
 
   const answer = handlers({
-    storage: options.storage,
+    storage,
     admit: limitConcurrency(options.concurrency ?? defaultConcurrency()),
     settings: options,
+    corsOf,
+    region,
+    keys,
+    signingRegion,
+    clock,
   })
+  let isDraining = false
+  app.addHook('preClose', async () => {
+    isDraining = true
+  })
+  const answerOwn = ownPaths({ storage, domains: options, isDraining: () => isDraining })
   app.route({
     method: METHODS,
     url: '/',
     handler: (request, reply) => {
       const { method, target, headers } = request
-      if (target.kind === 'server') return serveOwn(request, reply)
+      if (target.kind === 'server') return answerOwn(request, reply)
       const parameters = new Set(target.query.map(([name]) => name))
       const copies = headers['x-oss-copy-source'] !== undefined
       return answer[dispatch({ method, kind: target.kind, parameters, copies })](request, reply)

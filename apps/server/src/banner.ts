@@ -1,8 +1,10 @@
-import type { KeptCredentials } from './credentials-file.ts'
+import type { KeptCredentials } from './configuration/credentials-file.ts'
 
 /** What there is to tell at the start. */
 export interface Greeting {
   readonly endpoint: string
+  /** Undefined: there is no HTTPS. */
+  readonly secureEndpoint: string | undefined
   readonly region: string
   /** Undefined: the operator set the keys and knows them. */
   readonly kept: KeptCredentials | undefined
@@ -11,9 +13,10 @@ export interface Greeting {
 }
 
 /** The lines printed at the start. A secret stands in them once, when it is new. */
-export function banner({ endpoint, region, kept, paths }: Greeting): string {
+export function banner({ endpoint, secureEndpoint, region, kept, paths }: Greeting): string {
+  const endpoints = secureEndpoint === undefined ? endpoint : `${endpoint} and ${secureEndpoint}`
   return [
-    `ossimg-server answers at ${endpoint} (region ${region})`,
+    `ossimg-server answers at ${endpoints} (region ${region})`,
     ...keyLines(kept),
     '',
     'Worth opening:',

@@ -8,7 +8,12 @@ it('has defaults for everything', () => {
     dataDirectory: '.ossimg',
     fontsDirectory: undefined,
     credentials: undefined,
+    credentialsFile: undefined,
+    bucketsFile: undefined,
+    tls: undefined,
     region: 'cn-hangzhou',
+    regionEnforced: false,
+    defaultCors: [],
     baseHosts: ['localhost'],
     cnames: {},
     resampling: 'auto',
@@ -25,7 +30,14 @@ it('reads every variable', () => {
     OSSIMG_FONTS_DIR: '/srv/fonts',
     OSSIMG_ACCESS_KEY_ID: 'id',
     OSSIMG_ACCESS_KEY_SECRET: 'secret',
+    OSSIMG_CREDENTIALS_FILE: '/srv/keys.json',
+    OSSIMG_CONFIG: '/srv/buckets.json',
+    OSSIMG_TLS_CERT: '/srv/tls.crt',
+    OSSIMG_TLS_KEY: '/srv/tls.key',
+    OSSIMG_TLS_PORT: '443',
     OSSIMG_REGION: 'eu-central-1',
+    OSSIMG_REGION_ENFORCED: 'true',
+    OSSIMG_CORS: 'read',
     OSSIMG_DOMAINS: 'localhost, OSS.example.com',
     OSSIMG_CNAMES: 'Img.example.com=photos,static.example.com=logos',
     OSSIMG_RESAMPLING: 'area',
@@ -38,7 +50,20 @@ it('reads every variable', () => {
     dataDirectory: '/srv/pictures',
     fontsDirectory: '/srv/fonts',
     credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
+    credentialsFile: '/srv/keys.json',
+    bucketsFile: '/srv/buckets.json',
+    tls: { certificate: '/srv/tls.crt', key: '/srv/tls.key', port: 443 },
     region: 'eu-central-1',
+    regionEnforced: true,
+    defaultCors: [
+      {
+        allowedOrigins: ['*'],
+        allowedMethods: ['GET', 'HEAD'],
+        allowedHeaders: ['*'],
+        exposeHeaders: ['ETag', 'x-oss-request-id'],
+        maxAgeSeconds: 600,
+      },
+    ],
     baseHosts: ['localhost', 'oss.example.com'],
     cnames: { 'img.example.com': 'photos', 'static.example.com': 'logos' },
     resampling: 'area',
@@ -62,6 +87,10 @@ it.each([
   ['OSSIMG_PORT', '-1', 'a whole number from 0 to 65535'],
   ['OSSIMG_HOST', 'http://localhost', 'an IP address or a host name'],
   ['OSSIMG_REGION', 'cn hangzhou', 'a region such as cn-hangzhou'],
+  ['OSSIMG_REGION_ENFORCED', 'yes', 'one of true, false'],
+  ['OSSIMG_CORS', 'on', 'one of off, read'],
+  ['OSSIMG_ACCESS_KEY_ID', 'a,b', 'an id without spaces, colons and commas'],
+  ['OSSIMG_TLS_PORT', '65536', 'a whole number from 0 to 65535'],
   ['OSSIMG_DOMAINS', 'localhost:9000', 'host names without port, separated by commas'],
   ['OSSIMG_DOMAINS', 'a,,b', 'host names without port, separated by commas'],
   ['OSSIMG_CNAMES', 'img.example.com', 'pairs host=bucket, separated by commas'],
@@ -83,6 +112,17 @@ it('takes no half of a key pair, and shows no secret', () => {
   const bad = problems({ OSSIMG_ACCESS_KEY_ID: 'i d', OSSIMG_ACCESS_KEY_SECRET: 'hush' })
   expect(bad).toHaveLength(1)
   expect(bad.join()).not.toContain('hush')
+})
+
+it('takes no certificate without its key, nor a key without its certificate', () => {
+  expect(problems({ OSSIMG_TLS_CERT: 'tls.crt' })).toEqual([
+    'OSSIMG_TLS_KEY: expected a file beside OSSIMG_TLS_CERT, received nothing',
+  ])
+  expect(problems({ OSSIMG_TLS_KEY: 'tls.key' })).toEqual([
+    'OSSIMG_TLS_CERT: expected a file beside OSSIMG_TLS_KEY, received nothing',
+  ])
+  const { tls } = readConfig({ OSSIMG_TLS_CERT: 'tls.crt', OSSIMG_TLS_KEY: 'tls.key' })
+  expect(tls).toEqual({ certificate: 'tls.crt', key: 'tls.key', port: 9443 })
 })
 
 it('tells all problems at once, misspelt names included', () => {

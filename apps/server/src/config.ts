@@ -1,8 +1,10 @@
-import { isIP } from 'node:net'
 import type { ResamplingPolicy } from '@ossimg/engine'
 import type { Credentials } from '@ossimg/signer'
+import { ACCESS_KEY_ID, isAccessKeyId } from './configuration/access-key-id.ts'
+import { isHost, isHostName } from './configuration/host-name.ts'
 import { isBucketName } from './names.ts'
 import type { ProcessingSettings } from './process-image.ts'
+import type { CorsRule } from './storage/bucket-settings.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const RESAMPLING = ['auto', 'area', 'fast'] as const satisfies readonly ResamplingPolicy[]
@@ -10,6 +12,28 @@ const PROCESSED_ETAGS = [
   'derived',
   'source',
 ] as const satisfies readonly ProcessingSettings['processedEtag'][]
+
+/** What `OSSIMG_CORS` can be. */
+const CORS = ['off', 'read'] as const
+
+/** Lets pages of any origin read what anyone or their users may read. */
+const READ_FROM_ANYWHERE: CorsRule = {
+  allowedOrigins: ['*'],
+  allowedMethods: ['GET', 'HEAD'],
+  allowedHeaders: ['*'],
+  exposeHeaders: ['ETag', 'x-oss-request-id'],
+  maxAgeSeconds: 600,
+}
+
+/** Where HTTPS has its certificate from, and its port. */
+export interface TlsConfig {
+  /** A file with the certificate, and those between it and its authority, as PEM. */
+  readonly certificate: string
+  /** A file with its private key as PEM. */
+  readonly key: string
+  /** 1 to 65,535, or 0 for any that is free. */
+  readonly port: number
+}
 
 /** What can be set from outside. */
 export interface Config extends ProcessingSettings {
@@ -21,10 +45,20 @@ export interface Config extends ProcessingSettings {
   readonly dataDirectory: string
   /** A folder with fonts of the operator's own. Undefined: there are none. */
   readonly fontsDirectory: string | undefined
-  /** Undefined: a pair is made at the first start and kept. */
+  /** A key that may do everything. Undefined: without a file of keys a pair is made at the first start and kept. */
   readonly credentials: Credentials | undefined
+  /** A file with any number of keys. */
+  readonly credentialsFile: string | undefined
+  /** A file that declares buckets. */
+  readonly bucketsFile: string | undefined
+  /** HTTPS beside HTTP. Undefined: there is none. */
+  readonly tls: TlsConfig | undefined
   /** Such as `cn-hangzhou`. */
   readonly region: string
+  /** Whether version 4 signatures must be made for that region. */
+  readonly regionEnforced: boolean
+  /** The rules for other origins where a bucket has none. */
+  readonly defaultCors: readonly CorsRule[]
   /** Lower-case host names under which the server is reached. */
   readonly baseHosts: readonly string[]
   /** Buckets by the lower-case custom domain that stands for each. */
@@ -75,13 +109,14 @@ export function readConfig(environment: Environment): Config {
   }
 
   const text = (value: string) => value
+  const file = (name: string) => read<string | undefined>(name, undefined, 'a file', text)
   const choice = <Value extends string>(name: string, values: readonly Value[], fallback: Value): Value =>
     read(name, fallback, `one of ${values.join(', ')}`, (given) => values.find((value) => value === given))
 
   /** The secret never shows in a message. */
   function readCredentials(): Credentials | undefined {
-    const id = read('OSSIMG_ACCESS_KEY_ID', undefined, 'an id without spaces and colons', (given) =>
-      /^[^\s:]+$/.test(given) ? given : undefined,
+    const id = read('OSSIMG_ACCESS_KEY_ID', undefined, ACCESS_KEY_ID, (given) =>
+      isAccessKeyId(given) ? given : undefined,
     )
     const secret = read<string | undefined>('OSSIMG_ACCESS_KEY_SECRET', undefined, 'a secret', text)
     if (id !== undefined && secret !== undefined) return { accessKeyId: id, accessKeySecret: secret }
@@ -94,17 +129,35 @@ export function readConfig(environment: Environment): Config {
     return undefined
   }
 
+  /** The certificate and its key come together. */
+  function readTls(): TlsConfig | undefined {
+    const certificate = file('OSSIMG_TLS_CERT')
+    const key = file('OSSIMG_TLS_KEY')
+    const port = read('OSSIMG_TLS_PORT', 9443, PORT, parsePort)
+    if (certificate !== undefined && key !== undefined) return { certificate, key, port }
+    if (certificate !== undefined)
+      problems.push('OSSIMG_TLS_KEY: expected a file beside OSSIMG_TLS_CERT, received nothing')
+    if (key !== undefined)
+      problems.push('OSSIMG_TLS_CERT: expected a file beside OSSIMG_TLS_KEY, received nothing')
+    return undefined
+  }
+
   const config: Config = {
     host: read('OSSIMG_HOST', undefined, 'an IP address or a host name', (given) =>
       isHost(given) ? given : undefined,
     ),
-    port: read('OSSIMG_PORT', 9000, 'a whole number from 0 to 65535', parsePort),
+    port: read('OSSIMG_PORT', 9000, PORT, parsePort),
+    tls: readTls(),
     dataDirectory: read('OSSIMG_DATA_DIR', '.ossimg', 'a folder', text),
     fontsDirectory: read<string | undefined>('OSSIMG_FONTS_DIR', undefined, 'a folder', text),
     credentials: readCredentials(),
+    credentialsFile: file('OSSIMG_CREDENTIALS_FILE'),
+    bucketsFile: file('OSSIMG_CONFIG'),
     region: read('OSSIMG_REGION', 'cn-hangzhou', 'a region such as cn-hangzhou', (given) =>
       /^[a-z0-9-]+$/.test(given) ? given : undefined,
     ),
+    regionEnforced: choice('OSSIMG_REGION_ENFORCED', ['true', 'false'], 'false') === 'true',
+    defaultCors: choice('OSSIMG_CORS', CORS, 'off') === 'read' ? [READ_FROM_ANYWHERE] : [],
     baseHosts: read(
       'OSSIMG_DOMAINS',
       ['localhost'],
@@ -123,17 +176,10 @@ export function readConfig(environment: Environment): Config {
   return config
 }
 
+const PORT = 'a whole number from 0 to 65535'
+
 function parsePort(text: string): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
-}
-
-function isHost(text: string): boolean {
-  return isIP(text) > 0 || isDomain(text)
-}
-
-/** A host name without a port, in any case. */
-function isDomain(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(text)
 }
 
 function entries(text: string): string[] {
@@ -142,13 +188,13 @@ function entries(text: string): string[] {
 
 function parseDomains(text: string): readonly string[] | undefined {
   const names = entries(text)
-  return names.every(isDomain) ? names.map((name) => name.toLowerCase()) : undefined
+  return names.every(isHostName) ? names.map((name) => name.toLowerCase()) : undefined
 }
 
 function parseCnames(text: string): Readonly<Record<string, string>> | undefined {
   const pairs = entries(text).map((entry) => /^([^=]*)=([^=]*)$/.exec(entry))
   const named = pairs.map((pair) => [pair?.[1]?.toLowerCase() ?? '', pair?.[2] ?? ''] as const)
-  return named.every(([host, bucket]) => isDomain(host) && isBucketName(bucket))
+  return named.every(([host, bucket]) => isHostName(host) && isBucketName(bucket))
     ? Object.fromEntries(named)
     : undefined
 }

@@ -3,23 +3,44 @@ import { ServerError } from './errors.ts'
 
 /** The calls that are answered, by their names in OSS's API reference. */
 export const OPERATIONS = [
+  'AbortMultipartUpload',
+  'AppendObject',
+  'CompleteMultipartUpload',
+  'CopyObject',
   'DeleteBucket',
+  'DeleteBucketCors',
+  'DeleteMultipleObjects',
   'DeleteObject',
   'DeleteStyle',
   'GetBucketAcl',
+  'GetBucketCors',
+  'GetBucketInfo',
+  'GetBucketLocation',
+  'GetBucketStat',
   'GetObject',
   'GetObjectAcl',
   'GetObjectMeta',
   'GetStyle',
   'HeadBucket',
   'HeadObject',
+  'InitiateMultipartUpload',
+  'ListBuckets',
+  'ListMultipartUploads',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListParts',
   'ListStyle',
+  'OptionObject',
+  'PostObject',
   'ProcessObject',
   'PutBucket',
   'PutBucketAcl',
+  'PutBucketCors',
   'PutObject',
   'PutObjectAcl',
   'PutStyle',
+  'UploadPart',
+  'UploadPartCopy',
 ] as const
 
 /** The name of a call that is answered. */
@@ -119,7 +140,7 @@ const SUB_RESOURCES: ReadonlySet<string> = new Set(
  *   with the methods that are allowed.
  */
 export function dispatch(request: DispatchRequest): Operation {
-  if (request.method === 'OPTIONS') throw notImplemented('OptionObject')
+  if (request.method === 'OPTIONS') return 'OptionObject'
   const resources = [...request.parameters].filter((name) => SUB_RESOURCES.has(name))
   const rows = ROWS.filter((candidate) => fits(candidate, request, resources))
   const found = rows.find(({ method }) => method === request.method)
@@ -138,12 +159,8 @@ function fits(candidate: Row, request: DispatchRequest, resources: readonly stri
 
 function answered(call: string): Operation {
   const operation = OPERATIONS.find((name) => name === call)
-  if (operation === undefined) throw notImplemented(call)
-  return operation
-}
-
-function notImplemented(call: string): ServerError {
-  return new ServerError('NotImplemented', `The call ${call} is not implemented.`)
+  if (operation !== undefined) return operation
+  throw new ServerError('NotImplemented', `The call ${call} is not implemented.`)
 }
 
 const RESOURCE_TYPES: Readonly<Record<Target['kind'], string>> = {

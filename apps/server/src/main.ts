@@ -1,20 +1,33 @@
 #!/usr/bin/env node
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { type Fonts, fontsWork, tuneSharp, useFonts } from '@ossimg/engine'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { banner } from './banner.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { type KeptCredentials, keepCredentials } from './credentials-file.ts'
+import { allConfigured, asConfigError, readConfigFile } from './configuration/config-file.ts'
+import {
+  type DeclaredBuckets,
+  declareBuckets,
+  readDeclaredBuckets,
+} from './configuration/declared-buckets.ts'
+import type { KeyRing } from './configuration/key-ring.ts'
+import type { ReloadReport } from './configuration/reloading-files.ts'
+import { openKeys } from './configuration/server-keys.ts'
 import { DEMO_PATHS, provideDemo } from './demo.ts'
 import { type Listening, listen } from './listen.ts'
+import { openSecureServer } from './secure-server.ts'
 import { openDiskStorage } from './storage/disk.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** Milliseconds that requests under way get at the end. */
 const GRACE = 5000
+
+/** The variable that names the file of declared buckets. */
+const BUCKETS_VARIABLE = 'OSSIMG_CONFIG'
 
 try {
   await start(readConfig(process.env))
@@ -27,15 +40,22 @@ async function start(config: Config): Promise<void> {
   const folder = resolve(config.dataDirectory)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   tuneSharp()
+  const [keys, buckets, secure] = await allConfigured(
+    openKeys(config, join(folder, 'credentials.json')),
+    readBuckets(config),
+    config.tls ? openSecureServer(config.tls) : Promise.resolve(undefined),
+  )
   const storage = await openDiskStorage({ directory: join(folder, 'store') })
   try {
-    const kept = config.credentials ? undefined : await keepCredentials(join(folder, 'credentials.json'))
     const fonts = await prepareFonts(config, join(folder, 'fonts'))
     await provideDemo(storage, fileURLToPath(new URL('demo/', import.meta.url)))
-    const app = build(config, { storage, kept, fonts })
-    const listening = await listen(app, config.host, config.port)
+    await makeBuckets(storage, config, buckets)
+    const app = build(config, { storage, keys: keys.ring, fonts })
+    const listening = await openPorts(app, config, secure?.server)
+    for (const files of [...keys.files, ...(secure ? [secure.files] : [])]) files.watch(reloadLog(app))
     stopOnSignal(listening, storage)
-    console.log(banner({ endpoint: listening.endpoint, region: config.region, kept, paths: DEMO_PATHS }))
+    const { region } = config
+    console.log(banner({ ...listening, region, kept: keys.kept, paths: DEMO_PATHS }))
   } catch (error) {
     await storage.close()
     throw error
@@ -44,18 +64,52 @@ async function start(config: Config): Promise<void> {
 
 interface Parts {
   readonly storage: Storage
-  readonly kept: KeptCredentials | undefined
+  readonly keys: KeyRing
   readonly fonts: Fonts | undefined
 }
 
-function build(config: Config, { storage, kept, fonts }: Parts): FastifyInstance {
-  const credentials = config.credentials ?? kept?.credentials
-  return buildApp({
-    ...config,
-    storage,
-    credentials: credentials ? [credentials] : [],
-    fontRevision: fonts?.revision,
-  })
+function build(config: Config, { storage, keys, fonts }: Parts): FastifyInstance {
+  return buildApp({ ...config, storage, keys, fontRevision: fonts?.revision })
+}
+
+async function readBuckets(config: Config): Promise<DeclaredBuckets> {
+  const { bucketsFile } = config
+  if (bucketsFile === undefined) return new Map()
+  return readConfigFile(BUCKETS_VARIABLE, bucketsFile, (text) => readDeclaredBuckets(text, config))
+}
+
+async function makeBuckets(
+  storage: Storage,
+  { bucketsFile = '' }: Config,
+  buckets: DeclaredBuckets,
+): Promise<void> {
+  try {
+    await declareBuckets(storage, buckets)
+  } catch (error) {
+    throw asConfigError(BUCKETS_VARIABLE, bucketsFile, error)
+  }
+}
+
+async function openPorts(app: FastifyInstance, config: Config, server?: TlsServer): Promise<Listening> {
+  const { host, port, tls } = config
+  try {
+    return await listen(app, host, port, server && tls && { server, port: tls.port })
+  } catch (error) {
+    if (!isSystemError(error) || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error
+    const variable = tls && error.port === tls.port ? 'OSSIMG_TLS_PORT' : 'OSSIMG_PORT'
+    throw new ConfigError([`${error.message}: choose another port with ${variable}.`])
+  }
+}
+
+/** Tells the operator, who has changed a file and looks into the log. */
+function reloadLog({ log }: FastifyInstance): ReloadReport {
+  return {
+    loaded: (files) => log.info({ files }, 'read again'),
+    failed: (files, error) => {
+      const what = error instanceof ConfigError ? { problems: error.problems } : { err: error }
+      log.error({ files, ...what }, 'cannot be read again: what was read before still holds')
+    },
+  }
 }
 
 /** Without fonts all but texts can be drawn, so that is no reason not to start, unless the operator named some. */
@@ -106,9 +160,18 @@ function stopOnSignal(listening: Listening, storage: Storage): void {
 function explain(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.problems
   if (!(error instanceof Error)) return [String(error)]
-  const code = 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') return [`${error.message}: choose another port with OSSIMG_PORT.`]
-  if (code === 'EACCES')
-    return [`${error.message}: choose another port with OSSIMG_PORT, or another OSSIMG_DATA_DIR.`]
+  if (isSystemError(error) && error.code === 'EACCES')
+    return [`${error.message}: choose another OSSIMG_DATA_DIR.`]
   return [error.message]
+}
+
+/** An error that the operating system gives. */
+interface SystemError extends Error {
+  readonly code: unknown
+  /** The port that was to be opened, if one was. */
+  readonly port?: unknown
+}
+
+function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'code' in error
 }

@@ -15,6 +15,9 @@ export interface Mark {
   readonly caller: Caller
 }
 
+/** In whose name a style's images are read. */
+const OWNER: Caller = { name: 'style', readOnly: true, buckets: undefined }
+
 /**
  * Finds the images that a process draws. One that the request names must be readable for the caller; one
  * that a style names was chosen by the owner, and is drawn for everybody whom the style serves.
@@ -34,9 +37,9 @@ export async function findMarks(
   return Promise.all(
     keys.map((key) =>
       naming(key, async () => {
-        const reader = chosenByCaller.has(key) ? caller : 'owner'
-        const wanted = { target: { bucket: target.bucket, key }, caller: reader } as const
-        const permission = await permit(storage, wanted, 'read', noSuchMark)
+        const reader = chosenByCaller.has(key) ? caller : OWNER
+        const wanted = { target: { bucket: target.bucket, key }, caller: reader }
+        const permission = await permit(storage, wanted, 'read', { missing: noSuchMark })
         const record = existing(permission)
         checkSource(record)
         return { permission, record, caller: reader }

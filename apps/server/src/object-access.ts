@@ -1,6 +1,7 @@
-import { type Caller, requireObjectAccess, requireOwner } from './access.ts'
+import { type Caller, type Intent, isOwner, requireObjectAccess, requireOwner } from './access.ts'
 import type { Target } from './addressing.ts'
-import { noSuchKey, StorageError } from './storage/errors.ts'
+import { requireOpenSource } from './source-protection.ts'
+import { noSuchKey, StorageError, type StorageErrorCode } from './storage/errors.ts'
 import type { Bucket, ObjectReader, ObjectRecord, Storage } from './storage/storage.ts'
 
 /** Who asks for what. */
@@ -10,9 +11,13 @@ export interface Asked {
 }
 
 /** The bucket of a call that only its owner may make. Throws NoSuchBucket, then AccessDenied. */
-export async function ownedBucket(storage: Storage, { target, caller }: Asked): Promise<Bucket> {
+export async function ownedBucket(
+  storage: Storage,
+  { target, caller }: Asked,
+  intent: Intent,
+): Promise<Bucket> {
   const bucket = await storage.getBucket(target.bucket)
-  requireOwner(caller)
+  requireOwner(caller, intent, bucket.name)
   return bucket
 }
 
@@ -29,21 +34,29 @@ export interface Permission {
 /** Tells of a key without object. */
 export type Missing = (key: string) => StorageError
 
+/** What else decides about a permission. */
+export interface PermitOptions {
+  /** What is thrown later on, when an object is needed and there is none. Default: the storage's NoSuchKey. */
+  readonly missing?: Missing
+  /** Whether nothing but styles shows the object to the caller; protected ones are for these. Default: false. */
+  readonly throughStyle?: boolean
+}
+
 /**
  * Lets a caller pass who may read or write under a key, whether or not it is taken. Throws NoSuchBucket, then
  * AccessDenied: whoever may not read does not learn what exists.
- *
- * @param missing what is thrown later on, when an object is needed and there is none. Default: the storage's NoSuchKey.
  */
 export async function permit(
   storage: Storage,
   { target, caller }: Asked,
-  intent: 'read' | 'write',
-  missing: Missing = noSuchKey,
+  intent: Intent,
+  { missing = noSuchKey, throughStyle = false }: PermitOptions = {},
 ): Promise<Permission> {
   const bucket = await storage.getBucket(target.bucket)
   const record = await unlessMissing(storage.headObject(target.bucket, target.key))
-  requireObjectAccess({ caller, intent, bucketAcl: bucket.acl, objectAcl: record?.acl })
+  requireObjectAccess({ caller, intent, bucket, objectAcl: record?.acl })
+  if (intent === 'read' && !throughStyle && !isOwner(caller, 'read', bucket.name))
+    requireOpenSource(target.key, bucket.settings.sourceProtection)
   return { bucket, key: target.key, record, missing }
 }
 
@@ -65,7 +78,7 @@ export async function openPermitted(
   const reader = await unlessMissing(storage.openObject(bucket.name, key))
   if (!reader) throw missing(key)
   try {
-    requireObjectAccess({ caller, intent: 'read', bucketAcl: bucket.acl, objectAcl: reader.record.acl })
+    requireObjectAccess({ caller, intent: 'read', bucket, objectAcl: reader.record.acl })
   } catch (error) {
     await reader.close()
     throw error
@@ -74,11 +87,20 @@ export async function openPermitted(
 }
 
 /** What is found, or undefined when there is no such object. */
-async function unlessMissing<Found>(find: Promise<Found>): Promise<Found | undefined> {
+export function unlessMissing<Found>(find: Promise<Found>): Promise<Found | undefined> {
+  return unless('NoSuchKey', find)
+}
+
+/** What is found, or undefined when there is no such bucket. */
+export function unlessNoBucket<Found>(find: Promise<Found>): Promise<Found | undefined> {
+  return unless('NoSuchBucket', find)
+}
+
+async function unless<Found>(code: StorageErrorCode, find: Promise<Found>): Promise<Found | undefined> {
   try {
     return await find
   } catch (error) {
-    if (error instanceof StorageError && error.code === 'NoSuchKey') return undefined
+    if (error instanceof StorageError && error.code === code) return undefined
     throw error
   }
 }

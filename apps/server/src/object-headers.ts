@@ -14,7 +14,8 @@ export function originalHeaders(record: ObjectRecord): Headers {
     'accept-ranges': 'bytes',
     etag: quoted(record.etag),
     'last-modified': record.lastModified.toUTCString(),
-    'content-md5': contentMd5(record),
+    ...defined({ 'content-md5': contentMd5(record) }),
+    ...appendPosition(record),
     'x-oss-object-type': record.type,
     'x-oss-storage-class': record.storageClass,
     'x-oss-hash-crc64ecma': record.crc64,
@@ -53,14 +54,25 @@ export function processedHeaders(
   }
 }
 
+/** Where the next append goes. Source: OSS, "AppendObject". */
+function appendPosition({ type, size }: ObjectRecord): Headers {
+  return type === 'Appendable' ? { 'x-oss-next-append-position': String(size) } : {}
+}
+
+/** The headers that have a value. */
+export function defined(headers: Readonly<Record<string, string | undefined>>): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
 /** What a 304 says: the validators, and how long they may be relied on. */
 export function notModifiedHeaders(record: ObjectRecord, etag: string): Headers {
   const { 'cache-control': cacheControl, expires } = record.headers
   return {
     etag,
     'last-modified': record.lastModified.toUTCString(),
-    ...(cacheControl === undefined ? {} : { 'cache-control': cacheControl }),
-    ...(expires === undefined ? {} : { expires }),
+    ...defined({ 'cache-control': cacheControl, expires }),
   }
 }
 
@@ -104,8 +116,11 @@ export function overrides({ query }: Target, caller: Caller): Headers {
   return Object.fromEntries(asked)
 }
 
-/** A text as the bytes of a header. A line break would begin another header. */
-function headerValue(parameter: string, value: string): string {
+/**
+ * A text as the bytes of a header. A line break would begin another header. Throws ServerError `InvalidArgument` naming
+ * the parameter.
+ */
+export function headerValue(parameter: string, value: string): string {
   const bytes = Buffer.from(value).toString('latin1')
   if (/^[\t\x20-\x7e\x80-\xff]*$/.test(bytes)) return bytes
   throw invalidArgument(parameter, value)

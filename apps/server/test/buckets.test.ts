@@ -80,12 +80,10 @@ it.each([
 })
 
 it.each([
-  ['GET', '/', 'ListBuckets'],
-  ['GET', '/shown', 'ListObjects'],
   ['PUT', '/shown?lifecycle', 'lifecycle'],
-  ['POST', '/shown?delete', 'DeleteMultipleObjects'],
-  ['POST', '/shown/a?uploads', 'InitiateMultipartUpload'],
-  ['OPTIONS', '/shown/a', 'OptionObject'],
+  ['GET', '/shown?versioning', 'versioning'],
+  ['POST', '/shown/a?x-oss-async-process', 'AsyncProcessObject'],
+  ['PUT', '/shown/a?tagging', 'tagging'],
 ])('%s %s is refused by name', async (method, path, name) => {
   expect(errorOf(await server.anonymous(method, path))).toMatchObject({
     Code: 'NotImplemented',

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { signHeaders } from '@ossimg/signer'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeAuthority } from './certificates.ts'
+import { eventually } from './eventually.ts'
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
@@ -92,6 +96,161 @@ it('serves pictures at once, keeps its keys, and ends in order', { timeout: 60_0
   second.child.kill('SIGINT')
   second.child.kill('SIGINT')
   expect(await second.exit).toBe(0)
+})
+
+describe('with files', { timeout: 60_000 }, () => {
+  const at = (name: string) => join(folder, name)
+  const authority = makeAuthority()
+  const pair = (name: string) => ({ accessKeyId: name, accessKeySecret: `${name}-secret` })
+  const writeKeys = (...names: readonly string[]) =>
+    writeFileSync(
+      at('keys.json'),
+      JSON.stringify({ keys: names.map((name) => ({ name: `key ${name}`, ...pair(name) })) }),
+    )
+  const FILES = {
+    OSSIMG_CREDENTIALS_FILE: 'keys.json',
+    OSSIMG_CONFIG: 'buckets.json',
+    OSSIMG_TLS_CERT: 'tls.crt',
+    OSSIMG_TLS_KEY: 'tls.key',
+    OSSIMG_TLS_PORT: '0',
+  }
+
+  function writeAll(): void {
+    writeKeys('FIRST')
+    const photos = { acl: 'public-read', styles: { thumb: 'image/resize,w_100' }, styleDelimiters: ['!'] }
+    writeFileSync(at('buckets.json'), JSON.stringify({ buckets: { photos } }))
+    const { certificate, key } = authority.issue('127.0.0.1')
+    writeFileSync(at('tls.crt'), certificate)
+    writeFileSync(at('tls.key'), key)
+  }
+
+  /** The answer to a request that is signed with a key, by version 4. */
+  async function send(endpoint: string, name: string, method: string, path: string, region = 'cn-hangzhou') {
+    const [, bucket = '', key = ''] = path.split('/')
+    const signed = signHeaders({ method, bucket, key, query: [], headers: {} }, pair(name), {
+      version: 4,
+      date: new Date(),
+      region,
+    })
+    return fetch(`${endpoint}${path}`, {
+      method,
+      headers: signed,
+      ...(method === 'PUT' && { body: Buffer.from('hello') }),
+    })
+  }
+
+  /** What HTTPS answers, and the certificate that it shows. */
+  async function getSecurely(url: string, ca: string) {
+    const sent = request(url, { ca, agent: false }).end()
+    const [reply] = await once(sent, 'response')
+    const { raw } = reply.socket.getPeerCertificate()
+    return { body: await text(reply), certificate: raw.toString('base64') as string }
+  }
+
+  it('has keys, buckets and HTTPS from them, and follows those that change', async () => {
+    writeAll()
+    const server = launch({ ...FILES, OSSIMG_REGION_ENFORCED: 'true', OSSIMG_CORS: 'read' })
+    const endpoint = await endpointOf(server)
+    const [, secure = ''] = /answers at \S+ and (https:\S+) /.exec(server.printed.out) ?? []
+    expect(server.printed.out).not.toContain('AccessKey')
+
+    expect((await send(endpoint, 'FIRST', 'PUT', '/photos/a')).status).toBe(200)
+    expect((await send(endpoint, 'FIRST', 'GET', '/photos/a', 'cn-beijing')).status).toBe(400)
+    const before = await getSecurely(`${secure}/photos/a`, authority.certificate)
+    expect(before.body).toBe('hello')
+    const shared = await fetch(`${endpoint}/photos/a`, { headers: { origin: 'https://example.com' } })
+    expect(shared.headers.get('access-control-allow-origin')).toBe('*')
+    const styled = await fetch(`${endpoint}/photos/a!thumb`)
+    expect(await styled.text()).toContain('<Code>BadRequest</Code>')
+
+    writeKeys('SECOND')
+    await eventually(async () =>
+      expect((await send(endpoint, 'SECOND', 'GET', '/photos/a')).status).toBe(200),
+    )
+    expect((await send(endpoint, 'FIRST', 'GET', '/photos/a')).status).toBe(403)
+
+    writeFileSync(at('keys.json'), '{"keys": [{"accessKeySecret": 4711}]}')
+    await eventually(() => expect(server.printed.out).toContain('cannot be read again'))
+    expect((await send(endpoint, 'SECOND', 'GET', '/photos/a')).status).toBe(200)
+
+    const { certificate, key } = authority.issue('127.0.0.1')
+    writeFileSync(at('tls.crt'), certificate)
+    writeFileSync(at('tls.key'), key)
+    await eventually(async () => {
+      const after = await getSecurely(`${secure}/photos/a`, authority.certificate)
+      expect(after.certificate).not.toBe(before.certificate)
+    })
+
+    server.child.kill('SIGTERM')
+    expect(await server.exit).toBe(0)
+    const lines = server.printed.out.split('\n').filter((line) => line.startsWith('{'))
+    const log = lines.map((line) => JSON.parse(line))
+    expect(log.filter(({ files }) => files)).toMatchObject([
+      { level: 30, msg: 'read again', files: ['keys.json'] },
+      {
+        level: 50,
+        files: ['keys.json'],
+        problems: [
+          'OSSIMG_CREDENTIALS_FILE: keys.json: keys[0].name: missing',
+          'OSSIMG_CREDENTIALS_FILE: keys.json: keys[0].accessKeyId: missing',
+          'OSSIMG_CREDENTIALS_FILE: keys.json: keys[0].accessKeySecret: expected a secret, received a number',
+        ],
+      },
+      { level: 30, files: ['tls.crt', 'tls.key'] },
+    ])
+    expect(log.filter(({ caller }) => caller === 'key SECOND').length).toBeGreaterThan(0)
+    expect(server.printed.out + server.printed.err).not.toContain('-secret')
+
+    writeKeys('THIRD')
+    const again = launch({ ...FILES, OSSIMG_LOG_LEVEL: 'silent' })
+    expect((await send(await endpointOf(again), 'THIRD', 'GET', '/photos/a')).status).toBe(200)
+  })
+
+  it('does not start when they are wrong, and tells all of it', async () => {
+    writeAll()
+    writeFileSync(at('keys.json'), '{"keys": [{"name": "ci"}]}')
+    writeFileSync(at('buckets.json'), '{"buckets": {"photos": {"acl": "open"}}}')
+    rmSync(at('tls.key'))
+    const { printed, exit } = launch(FILES)
+    expect(await exit).toBe(1)
+    expect(printed.err.trimEnd().split('\n')).toEqual([
+      'ossimg-server: OSSIMG_CREDENTIALS_FILE: keys.json: keys[0].accessKeyId: missing',
+      'ossimg-server: OSSIMG_CREDENTIALS_FILE: keys.json: keys[0].accessKeySecret: missing',
+      'ossimg-server: OSSIMG_CONFIG: buckets.json: buckets.photos.acl: expected one of private, public-read, public-read-write, received "open"',
+      "ossimg-server: OSSIMG_TLS_KEY: ENOENT: no such file or directory, open 'tls.key'",
+    ])
+    expect(printed.out).toBe('')
+    expect(readdirSync(at('.ossimg'))).toEqual([])
+  })
+
+  it('does not start when there is no room for what they declare', async () => {
+    writeAll()
+    const first = launch({ ...FILES, OSSIMG_LOG_LEVEL: 'silent' })
+    await endpointOf(first)
+    first.child.kill('SIGTERM')
+    expect(await first.exit).toBe(0)
+    const styles = Object.fromEntries(Array.from({ length: 50 }, (_, number) => [`s${number}`, 'image/info']))
+    writeFileSync(at('buckets.json'), JSON.stringify({ buckets: { photos: { styles } } }))
+    const { printed, exit } = launch(FILES)
+    expect(await exit).toBe(1)
+    expect(printed.err).toBe(
+      'ossimg-server: OSSIMG_CONFIG: buckets.json: buckets.photos.styles: expected at most 49 styles beside those that the bucket has, received 50\n',
+    )
+  })
+
+  it('names the variable when the port of HTTPS is taken', async () => {
+    writeAll()
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { printed, exit } = launch({ ...FILES, OSSIMG_TLS_PORT: String(port) })
+    expect(await exit).toBe(1)
+    expect(printed.err).toMatch(
+      /^ossimg-server: .*EADDRINUSE.*: choose another port with OSSIMG_TLS_PORT\.\n$/,
+    )
+    other.close()
+  })
 })
 
 it('tells all that is wrong with its configuration', async () => {

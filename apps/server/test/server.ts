@@ -9,6 +9,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import sharp from 'sharp'
 import { expect } from 'vitest'
 import { type AppOptions, buildApp } from '../src/app.ts'
+import { keyRing, ownerKey } from '../src/configuration/key-ring.ts'
 import { openDiskStorage } from '../src/storage/disk.ts'
 import type { BucketAcl, Storage } from '../src/storage/storage.ts'
 
@@ -43,7 +44,8 @@ export async function startServer(options: Partial<AppOptions> = {}): Promise<Te
   const storage = await openDiskStorage({ directory })
   const app = buildApp({
     storage,
-    credentials: [KEYS],
+    keys: keyRing([ownerKey(KEYS)]),
+    region: 'cn-hangzhou',
     baseHosts: ['localhost'],
     cnames: {},
     resampling: 'auto',

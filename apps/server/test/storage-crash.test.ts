@@ -1,34 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { multipartEtag } from '../src/storage/choose-parts.ts'
 import { Crc64 } from '../src/storage/crc64.ts'
 import { openDiskStorage } from '../src/storage/disk.ts'
-import type { Storage } from '../src/storage/storage.ts'
+import type { ObjectReader, Storage } from '../src/storage/storage.ts'
+import type { Upload } from '../src/storage/uploads.ts'
 import { etagOf } from './bodies.ts'
-import { seededContent } from './crash/seeded-content.mjs'
+import { DRIVER, type KeyHistory, runAndKill } from './crash/killed-writer.ts'
+import { seededContent, seededParts } from './crash/seeded-content.mjs'
 import { blobNames, temporaryNames } from './disk-files.ts'
 
 const ROUNDS = 50
-const DRIVER = fileURLToPath(new URL('../dist/storage/disk.js', import.meta.url))
-const WRITER = fileURLToPath(new URL('./crash/writer.mjs', import.meta.url))
 
-/** Stands for "no object" where a seed is expected; the seeds of deletions begin with it. */
-const ABSENT = '-'
+/** What a key holds: the seeds of what was put or appended, in their order. None: there is no object. */
+type State = readonly string[]
 
-/** What one killed writer said about a key. */
-interface KeyHistory {
-  readonly acknowledged: string[]
-  /** Begun and never acknowledged: the crash may have come before or after its commit. */
-  readonly pending: Set<string>
-}
+const ABSENT: State = []
 
 let directory: string
 
@@ -40,110 +31,130 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
 it(`keeps every acknowledged change and tears none in ${ROUNDS} kills`, { timeout: 180_000 }, async () => {
-  const present = new Map<string, string>()
-  const totals = { kills: 0, acknowledged: 0, interrupted: 0, checked: 0, temporary: 0, blobs: 0 }
+  const states = new Map<string, State>()
+  const totals = { acknowledged: 0, pending: 0, appends: 0, uploads: 0, checked: 0, temporary: 0, blobs: 0 }
   for (let round = 0; round < ROUNDS; round++) {
-    const histories = await runAndKill(round)
-    totals.kills++
+    const histories = await runAndKill(directory, round)
     for (const { acknowledged, pending } of histories.values()) {
       totals.acknowledged += acknowledged.length
-      totals.interrupted += pending.size
+      totals.pending += pending.size
+      totals.appends += [...pending].filter((seed) => seed.startsWith('+')).length
     }
     totals.temporary += (await temporaryNames(directory)).length
     totals.blobs += (await blobNames(directory)).length
 
     const storage = await openDiskStorage({ directory })
     await storage.createBucket('crash')
-    for (const key of histories.keys()) if (!present.has(key)) present.set(key, ABSENT)
-    const versions: string[] = []
-    for (const [key, before] of present) {
-      const history = histories.get(key) ?? { acknowledged: [], pending: new Set() }
-      const found = await presentSeed(storage, key, versions)
-      const allowed = [history.acknowledged.at(-1) ?? before, ...history.pending]
-      const states = allowed.map((seed) => (seed.startsWith(ABSENT) ? ABSENT : seed))
-      expect(states, `${key} in round ${round}`).toContain(found)
-      present.set(key, found)
+    for (const key of histories.keys()) if (!states.has(key)) states.set(key, ABSENT)
+    for (const [key, before] of states) {
+      const found = await presentState(storage, key, statesAfter(before, histories.get(key)))
+      if (!found) expect.fail(`${key} holds something else in round ${round}`)
+      states.set(key, found)
       totals.checked++
     }
-    await storage.close()
+    const { uploads } = await storage.listUploads('crash', { limit: 1000 })
+    for (const [key, { parts, pending }] of histories) {
+      for (const [seed, count] of parts) {
+        if (!pending.has(seed) || states.get(key)?.includes(seed)) continue
+        const upload = uploads.find((left) => left.properties.userMetadata.seed === seed)
+        expect(upload && (await partsOf(storage, upload)).length, `parts of ${seed}`).toBeGreaterThanOrEqual(
+          count,
+        )
+      }
+    }
+
+    const { objects } = await storage.listObjects('crash', { limit: 1000 })
+    const parts = await Promise.all(uploads.map((upload) => partsOf(storage, upload)))
+    const left = await blobNames(directory)
     expect(await temporaryNames(directory)).toEqual([])
-    expect(await blobNames(directory)).toEqual(versions.sort())
-    totals.blobs -= versions.length
+    expect(left).toEqual(expect.arrayContaining(objects.map((object) => object.version)))
+    expect(left).toHaveLength(objects.length + parts.flat().length)
+    totals.blobs -= left.length
+
+    for (const upload of uploads) {
+      await finish(storage, upload)
+      states.set(upload.key, ABSENT)
+    }
+    totals.uploads += uploads.length
+    await storage.close()
+    expect(await blobNames(directory)).toHaveLength(
+      [...states.values()].filter((state) => state !== ABSENT).length,
+    )
   }
 
   const database = new Database(join(directory, 'metadata.db'))
   expect(database.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }])
   database.close()
   expect(totals.acknowledged).toBeGreaterThan(ROUNDS * 5)
-  expect(totals.temporary).toBeGreaterThan(0) // or no kill ever met an upload, and nothing was tried
+  // Or no kill ever met an upload, and nothing was tried.
+  expect(totals.temporary).toBeGreaterThan(0)
+  expect(totals.appends).toBeGreaterThan(0)
+  expect(totals.uploads).toBeGreaterThan(0)
   console.log(
-    `${totals.kills} kills, ${totals.acknowledged} acknowledged and ${totals.interrupted} interrupted`,
-    `changes, ${totals.checked} contents checked,`,
+    `${ROUNDS} kills, ${totals.acknowledged} acknowledged and ${totals.pending} interrupted changes`,
+    `(${totals.appends} appends, ${totals.uploads} uploads in parts), ${totals.checked} contents checked,`,
     `${totals.temporary} temporary files and ${totals.blobs} stray blobs removed`,
   )
 })
 
-/** Lets a writer work for a moment, kills it and gives what it had said, by key. */
-async function runAndKill(round: number): Promise<ReadonlyMap<string, KeyHistory>> {
-  const child = spawn(process.execPath, [WRITER, DRIVER, directory, String(round)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exited = once(child, 'exit')
-  const lines: string[] = []
-  const input = createInterface({ input: child.stdout })
-  const drained = once(input, 'close')
-  const opened = new Promise<void>((resolve) => {
-    input.on('line', (line) => {
-      lines.push(line)
-      if (line === 'open') resolve()
-    })
-  })
-  // Every fifth kill may come while the storage is still opening, and cleaning up after the last kill.
-  if (round % 5 !== 4) await Promise.race([opened, exited])
-  await delay(round % 5 === 4 ? 80 + Math.random() * 120 : 20 + Math.random() * 480)
-  await kill(child, exited)
-  await drained
-  return historiesOf(lines)
+/** What may be under a key after a crash, given what was there before. */
+function statesAfter(before: State, history: KeyHistory | undefined): readonly State[] {
+  const certain = (history?.acknowledged ?? []).reduce(changed, before)
+  return [certain, ...[...(history?.pending ?? [])].map((seed) => changed(certain, seed))]
 }
 
-async function kill(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  expect(child.exitCode, 'the writer failed by itself').toBeNull()
-  child.kill('SIGKILL')
-  await exited
+function changed(state: State, seed: string): State {
+  if (seed.startsWith('-')) return ABSENT
+  return seed.startsWith('+') ? [...state, seed.slice(1)] : [seed]
 }
 
-function historiesOf(lines: readonly string[]): ReadonlyMap<string, KeyHistory> {
-  const histories = new Map<string, KeyHistory>()
-  for (const line of lines) {
-    const [event, key, seed] = line.split(' ')
-    if (!key || !seed) continue
-    const history = histories.get(key) ?? { acknowledged: [], pending: new Set() }
-    histories.set(key, history)
-    if (event === 'try') history.pending.add(seed)
-    if (event === 'ack') {
-      history.pending.delete(seed)
-      history.acknowledged.push(seed)
-    }
+/** Which of the allowed states is under `key`, after its bytes were compared with the record and the seeds. */
+async function presentState(
+  storage: Storage,
+  key: string,
+  allowed: readonly State[],
+): Promise<State | undefined> {
+  const reader = await opened(storage, key)
+  if (!reader) return allowed.find((state) => state === ABSENT)
+  const bytes = await reader.bytes().finally(() => reader.close())
+  const { record } = reader
+  expect(record).toMatchObject({ size: bytes.length, crc64: new Crc64().update(bytes).digest() })
+  const found = allowed.find((state) => Buffer.concat(state.map(seededContent)).equals(bytes))
+  if (record.type === 'Normal') expect(record.etag).toBe(etagOf(bytes))
+  if (record.type === 'Multipart') {
+    const parts = (found ?? ABSENT).flatMap(seededParts)
+    expect(record.etag).toBe(multipartEtag(parts.map((part) => ({ etag: etagOf(part) }))))
   }
-  return histories
+  return found
 }
 
-/** The seed of the content under `key`, after its bytes were compared with the record and with the seed. */
-async function presentSeed(storage: Storage, key: string, versions: string[]): Promise<string> {
-  const reader = await storage.openObject('crash', key).catch((error) => {
+async function opened(storage: Storage, key: string): Promise<ObjectReader | undefined> {
+  return storage.openObject('crash', key).catch((error) => {
     if (error.code === 'NoSuchKey') return undefined
     throw error
   })
-  if (!reader) return ABSENT
-  const bytes = await reader.bytes().finally(() => reader.close())
-  const { record } = reader
-  const seed = record.userMetadata.seed ?? ''
-  expect(record).toMatchObject({
-    size: bytes.length,
-    etag: etagOf(bytes),
-    crc64: new Crc64().update(bytes).digest(),
-  })
-  expect(bytes.equals(seededContent(seed)), `${key} holds what ${seed} wrote`).toBe(true)
-  versions.push(record.version)
-  return seed
+}
+
+/** The contents that an upload's parts must have, which are compared with what is told of them. */
+async function partsOf(storage: Storage, upload: Upload): Promise<readonly Buffer[]> {
+  const { parts } = await storage.listParts(upload, { limit: 1000 })
+  const expected = seededParts(upload.properties.userMetadata.seed ?? '').slice(0, parts.length)
+  expect(parts).toMatchObject(
+    expected.map((content, index) => ({ number: index + 1, size: content.length, etag: etagOf(content) })),
+  )
+  return expected
+}
+
+/** Completes what is left of an upload, compares it and removes it. */
+async function finish(storage: Storage, upload: Upload): Promise<void> {
+  const parts = await partsOf(storage, upload)
+  if (parts.length > 0) {
+    await storage.completeUpload(upload, 'all')
+    const reader = await storage.openObject('crash', upload.key)
+    const bytes = await reader.bytes().finally(() => reader.close())
+    expect(bytes.equals(Buffer.concat(parts)), upload.key).toBe(true)
+  } else {
+    await storage.abortUpload(upload)
+  }
+  await storage.deleteObject('crash', upload.key)
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../src/storage/bucket-settings.ts'
 import { openDiskStorage } from '../src/storage/disk.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { body, brokenBody, collect } from './bodies.ts'
@@ -60,7 +61,12 @@ describe('disk: the folder', () => {
     const style = await storage.putStyle('photos', 'thumb', 'image/resize,w_100')
     await reopen()
     expect(await storage.listBuckets()).toEqual([
-      { name: 'photos', acl: 'public-read', createdAt: new Date('2026-01-15T08:30:00Z') },
+      {
+        name: 'photos',
+        acl: 'public-read',
+        createdAt: new Date('2026-01-15T08:30:00Z'),
+        settings: DEFAULT_SETTINGS,
+      },
     ])
     expect(await storage.headObject('photos', 'a')).toEqual(record)
     expect(record.lastModified).toEqual(new Date('2026-01-15T08:30:00Z'))

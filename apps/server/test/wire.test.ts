@@ -125,8 +125,8 @@ describe('the target is taken as it comes', () => {
     ['GET', '/shown//a', 'InvalidObjectName'],
     ['GET', '/../shown/a', 'InvalidBucketName'],
     ['GET', '/%', 'InvalidBucketName'],
-    ['OPTIONS', '*', 'NotImplemented'],
-    ['GET', '///', 'NotImplemented'],
+    ['OPTIONS', '*', 'BadRequest'],
+    ['GET', '///', 'AccessDenied'],
     ['GET', '/shown/照', 'InvalidRequest'],
     ['BREW', '/shown/a', 'InvalidRequest'],
     ['M-SEARCH', '/shown/a', 'MethodNotAllowed'],
@@ -303,4 +303,42 @@ describe('requests sent before the answer to the last', () => {
     expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 400'])
     expect(answers.indexOf('ImageWidth')).toBeLessThan(answers.indexOf('InvalidRequest'))
   })
+})
+
+describe('headers outside ASCII', () => {
+  it.each([
+    ['GET', 'four'],
+    ['HEAD', 'four'],
+    ['GET', ''],
+    ['HEAD', ''],
+  ])('%s gives the bytes back that were stored with %j', async (method, content) => {
+    const disposition = Buffer.from('attachment; filename="照片.txt"').toString('latin1')
+    const meta = Buffer.from('照').toString('latin1')
+    await server.storage.putObject('shown', 'named', bytes(content), {
+      headers: { 'content-disposition': disposition, 'cache-control': 'no-cache' },
+      userMetadata: { of: meta },
+    })
+    const answer = await exchange(request(`${method} /shown/named`))
+    expect(answer).toContain(`\r\nContent-Disposition: ${disposition}\r\n`)
+    expect(answer).toContain(`\r\nx-oss-meta-of: ${meta}\r\n`)
+  })
+})
+
+it('leaves an expectation aside that nobody knows', async () => {
+  const answer = await exchange(request('GET /shown/a', 'Expect: more'))
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  expect(bodyOf(answer)).toBe('a')
+})
+
+it('answers thirty requests in one packet without a word of warning', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => warnings.push(warning)
+  process.on('warning', note)
+  const gets = 'GET /shown/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(30)
+  const answers = await exchange(gets + request('GET /shown/a'))
+  expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(31)
+  // Warnings come a turn later.
+  await sleep(1)
+  process.off('warning', note)
+  expect(warnings).toEqual([])
 })

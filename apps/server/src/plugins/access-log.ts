@@ -19,7 +19,7 @@ export function logRequests(app: FastifyInstance): void {
         target: withoutSecrets(request.originalUrl),
         status: reply.statusCode,
         code: reply.errorCode,
-        caller: request.caller,
+        caller: request.caller === 'anonymous' ? 'anonymous' : request.caller.name,
         address: ip,
         milliseconds: Math.round(reply.elapsedTime),
       }

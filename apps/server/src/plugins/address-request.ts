@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { address, type Domains, type Target } from '../addressing.ts'
+import { address, type Domains, hostName, mayBeDomain, splitTarget, type Target } from '../addressing.ts'
 import { ServerError } from '../errors.ts'
 
 declare module 'fastify' {
@@ -10,11 +10,19 @@ declare module 'fastify' {
   }
 }
 
+/** Finds the bucket that a host name in lower case stands for, beside those in the configuration. */
+export type FindDomain = (host: string) => Promise<string | undefined>
+
 /** Tells of every request what it points at, from its target as it came. */
-export function addressRequests(app: FastifyInstance, domains: Domains): void {
+export function addressRequests(app: FastifyInstance, domains: Domains, findDomain: FindDomain): void {
   app.decorateRequest('target')
   app.addHook('onRequest', async (request) => {
-    request.target = address(hostHeader(request.raw), request.originalUrl, domains)
+    const { authority, rest } = splitTarget(hostHeader(request.raw), request.originalUrl)
+    const host = hostName(authority)
+    // A store that fails tells so to whoever asks for what is in it; health is told without it.
+    const bucket = mayBeDomain(host, domains) ? await findDomain(host).catch(() => undefined) : undefined
+    const cnames = bucket === undefined ? domains.cnames : { [host]: bucket, ...domains.cnames }
+    request.target = address(host, rest, { ...domains, cnames })
   })
 }
 

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { type StoredCredentials, verify } from '@ossimg/signer'
+import { verify } from '@ossimg/signer'
 import type { FastifyInstance } from 'fastify'
 import type { Caller } from '../access.ts'
+import type { Target } from '../addressing.ts'
+import type { KeyRing, ServerKey } from '../configuration/key-ring.ts'
+import { isOpenToAll } from '../own-paths.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,31 +13,47 @@ declare module 'fastify' {
   }
 }
 
-/** Whose signatures count, and what time it is. */
+/** Whose signatures count, for which region, and what time it is. */
 export interface AuthenticateOptions {
-  readonly credentials: readonly StoredCredentials[]
+  readonly keys: KeyRing
+  /** The region that version 4 signatures must be made for. Undefined: any. */
+  readonly region: string | undefined
   readonly clock: () => Date
 }
 
 /**
- * Proves who asks. A signature that fails is an error even where anyone may read. Preflights and the server's own paths
- * carry none. Throws SignerError.
+ * Proves who asks. A signature that fails is an error even where anyone may read. Preflights and what anyone may ask of
+ * the server itself carry none, and forms carry theirs among their fields. Throws SignerError.
  */
-export function authenticate(app: FastifyInstance, { credentials, clock }: AuthenticateOptions): void {
-  const byId = new Map(credentials.map((each) => [each.accessKeyId, each]))
+export function authenticate(app: FastifyInstance, { keys, region, clock }: AuthenticateOptions): void {
   app.decorateRequest('caller', 'anonymous')
   app.addHook('onRequest', async (request) => {
     const { raw, method, target } = request
-    if (target.kind === 'server' || method === 'OPTIONS') return
-    const { bucket, key, query } = target
-    const signable = { method, bucket, key, query, headers: signableHeaders(raw) }
-    const identity = verify(signable, { find: (id) => byId.get(id), now: wholeSeconds(clock()) })
-    if (identity.kind === 'signed') request.caller = 'owner'
+    if (method === 'OPTIONS' || isOpenToAll(target)) return
+    let key: ServerKey | undefined
+    const identity = verify(
+      { method, ...signedPlace(target), query: target.query, headers: signableHeaders(raw) },
+      {
+        find: (id) => {
+          key = keys.find(id)
+          return key
+        },
+        tokenOwner: (token) => keys.tokenOwner(token),
+        region,
+        now: wholeSeconds(clock()),
+      },
+    )
+    if (identity.kind === 'signed' && key) request.caller = key.holder
   })
 }
 
+/** The resource that a signature is about; the server's own paths count as keys of a bucket `-`. */
+function signedPlace({ kind, bucket, key }: Target): Pick<Target, 'bucket' | 'key'> {
+  return kind === 'server' ? { bucket: '-', key } : { bucket, key }
+}
+
 /** Times in OSS's documents have no fraction of a second. */
-function wholeSeconds(time: Date): Date {
+export function wholeSeconds(time: Date): Date {
   return new Date(Math.floor(time.getTime() / 1000) * 1000)
 }
 

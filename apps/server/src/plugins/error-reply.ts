@@ -2,9 +2,9 @@ import { EngineError, type EngineErrorCode } from '@ossimg/engine'
 import { GrammarError, type GrammarErrorCode } from '@ossimg/grammar'
 import { SignerError, type SignerErrorCode } from '@ossimg/signer'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { xmlDocument } from '../documents/xml.ts'
 import { ServerError, type ServerErrorCode } from '../errors.ts'
 import { StorageError, type StorageErrorCode } from '../storage/errors.ts'
-import { xmlDocument } from '../xml.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -24,15 +24,19 @@ export type ErrorCode =
 /** Source: OSS, "Error codes", and the error pages of image processing. */
 export const STATUS = {
   AccessDenied: 403,
+  AccessForbidden: 403,
   AccessKeyIdAndSecurityTokenNotMatch: 403,
   BadRequest: 400,
   BadWebPImage: 400,
   BucketAlreadyExists: 409,
   BucketNotEmpty: 409,
   CutEdgeExceedRange: 400,
+  EntityTooLarge: 400,
+  EntityTooSmall: 400,
   FileAlreadyExists: 409,
   ImageTooLarge: 400,
   IncompleteBody: 400,
+  IncorrectNumberOfFilesInPOSTRequest: 400,
   InternalError: 500,
   InvalidAccessKeyId: 403,
   InvalidArgument: 400,
@@ -40,17 +44,26 @@ export const STATUS = {
   InvalidCRC64: 400,
   InvalidDigest: 400,
   InvalidObjectName: 400,
+  InvalidPart: 400,
+  InvalidPartOrder: 400,
+  InvalidPolicyDocument: 400,
   InvalidRange: 416,
   InvalidRequest: 400,
   InvalidSecurityToken: 403,
+  MalformedPOSTRequest: 400,
   MalformedXML: 400,
+  MaxPOSTPreDataLengthExceededError: 400,
   MethodNotAllowed: 405,
   MissingArgument: 400,
   MissingContentLength: 411,
   NoSuchBucket: 404,
+  NoSuchCORSConfiguration: 404,
   NoSuchKey: 404,
   NoSuchStyle: 404,
+  NoSuchUpload: 404,
   NotImplemented: 400,
+  ObjectNotAppendable: 409,
+  PositionNotEqualToLength: 409,
   PreconditionFailed: 412,
   RequestTimeout: 400,
   RequestTimeTooSkewed: 403,
@@ -74,7 +87,7 @@ export interface ErrorAnswer {
 export function answerOf(error: unknown): ErrorAnswer {
   if (error instanceof ServerError) return answer(error, error.fields, error.headers)
   if (error instanceof SignerError) return answer(error, error.details)
-  if (error instanceof StorageError) return answer(error, error.fields)
+  if (error instanceof StorageError) return answer(error, error.fields, positionHeader(error))
   if (error instanceof GrammarError) return answer(error, argumentFields(error))
   if (error instanceof EngineError) return answer(error)
   const message = 'We encountered an internal error. Please try again.'
@@ -87,6 +100,11 @@ function answer(
   headers: ErrorAnswer['headers'] = {},
 ): ErrorAnswer {
   return { code, message, ec, fields, headers }
+}
+
+/** Where to append instead; an SDK cannot do without it. Source: OSS, "AppendObject". */
+function positionHeader({ nextPosition }: StorageError): Record<string, string> {
+  return nextPosition === undefined ? {} : { 'x-oss-next-append-position': String(nextPosition) }
 }
 
 function argumentFields({ code, parameter, value }: GrammarError): Record<string, string> {

@@ -22,7 +22,9 @@ export function runInOrder(app: FastifyInstance): void {
     exchanges.set(request.socket, [...earlier, { request, reply }])
   })
   app.addHook('onRequest', async ({ raw }) => {
-    await answered(exchangesOf(raw.socket).filter(({ request }) => request !== raw))
+    const last = exchangesOf(raw.socket).findLast(({ request }) => request !== raw)
+    // It waits for those before it, so waiting for it is waiting for all.
+    if (last) await answered([last])
   })
 }
 

@@ -29,6 +29,15 @@ export class OssResponse<Request extends IncomingMessage = IncomingMessage> exte
     if (Array.isArray(given)) return super.writeHead(status, given)
     for (const [name, value] of Object.entries(given ?? {}))
       if (value !== undefined) this.setHeader(name, value)
+    this.#moveLengthBack()
     return super.writeHead(status)
+  }
+
+  /** Behind a Content-Length Node writes a Content-Disposition in another encoding than every other header. */
+  #moveLengthBack(): void {
+    const length = this.getHeader('content-length')
+    if (length === undefined || Array.isArray(length) || !this.hasHeader('content-disposition')) return
+    this.removeHeader('content-length')
+    this.setHeader('content-length', length)
   }
 }

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { checkConditions, lists } from '../conditions.ts'
 import { existing, openPermitted, permit } from '../object-access.ts'
 import { type Headers, notModifiedHeaders, originalHeaders, overrides, quoted } from '../object-headers.ts'
-import { selectRange } from '../range.ts'
+import { checkConditions, lists } from '../requests/conditions.ts'
+import { selectRange } from '../requests/range.ts'
 import type { ByteRange, ObjectRecord } from '../storage/storage.ts'
 import type { Handler, Handlers, Services } from './handler.ts'
 

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { KeyRing } from '../configuration/key-ring.ts'
 import type { Operation } from '../dispatch.ts'
 import type { Admit } from '../plugins/concurrency.ts'
+import type { CorsOf } from '../plugins/cors.ts'
 import type { ProcessingSettings } from '../process-image.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -10,6 +12,15 @@ export interface Services {
   /** Lets pictures be worked on, so many at a time. */
   readonly admit: Admit
   readonly settings: ProcessingSettings
+  readonly corsOf: CorsOf
+  /** Such as `cn-hangzhou`. */
+  readonly region: string
+  /** The keys that forms are signed with. */
+  readonly keys: KeyRing
+  /** The region that version 4 signatures of forms must be made for. Undefined: any. */
+  readonly signingRegion: string | undefined
+  /** The time signatures are judged by. */
+  readonly clock: () => Date
 }
 
 /** Answers one kind of request; what it throws becomes the error document. */

@@ -1,20 +1,20 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { notAllowed } from '../dispatch.ts'
-import { noSuchKey } from '../storage/errors.ts'
+import { ServerError } from '../errors.ts'
+import { type OwnHandlers, type OwnServices, sendJson } from './own-handler.ts'
 
-/** Answers the server's own paths under `/-/`, for anyone: `/-/health` says that the process lives. */
-export async function serveOwn(
-  { target, method }: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  if (target.key !== 'health') throw noSuchKey(`-/${target.key}`)
-  if (method !== 'GET' && method !== 'HEAD') throw notAllowed({ method, kind: target.kind }, ['GET', 'HEAD'])
-  const body = Buffer.from('{"status":"ok"}')
-  return reply
-    .headers({
-      'content-type': 'application/json',
-      'content-length': String(body.length),
-      'cache-control': 'no-store',
-    })
-    .send(body)
+/** Tells those who start and stop servers how this one is: `/-/health` and `/-/ready`. */
+export function health({ storage, isDraining }: OwnServices): OwnHandlers<'GetHealth' | 'GetReadiness'> {
+  return {
+    GetHealth: async (_, reply) => sendJson(reply, '{"status":"ok"}'),
+
+    GetReadiness: async (request, reply) => {
+      if (isDraining()) throw new ServerError('ServiceUnavailable', 'The server is about to end.')
+      try {
+        await storage.ready()
+      } catch (error) {
+        request.log.error({ err: error }, 'the storage cannot serve')
+        throw new ServerError('ServiceUnavailable', 'The storage cannot serve at the moment.')
+      }
+      return sendJson(reply, '{"status":"ready"}')
+    },
+  }
 }

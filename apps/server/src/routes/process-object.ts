@@ -1,10 +1,15 @@
 import type { Output } from '@ossimg/engine'
-import { type ExpandedProcess, type Process, parse, processInBody, type SaveAs } from '@ossimg/grammar'
+import {
+  type ExpandedProcess,
+  type Process,
+  parse,
+  processInBody,
+  type SaveAs,
+  safeParse,
+} from '@ossimg/grammar'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Caller, requireOwner } from '../access.ts'
+import { type Caller, requireKey } from '../access.ts'
 import type { Target } from '../addressing.ts'
-import { readText } from '../body.ts'
-import { checkConditions } from '../conditions.ts'
 import { invalidArgument, ServerError } from '../errors.ts'
 import { findMarks, type Mark, openMarks } from '../marks.ts'
 import { isBucketName, keyFault } from '../names.ts'
@@ -12,6 +17,8 @@ import { existing, openPermitted, type Permission, permit } from '../object-acce
 import { notModifiedHeaders, overrides, processedHeaders, quoted } from '../object-headers.ts'
 import { departure } from '../plugins/concurrency.ts'
 import { checkSource, loadStyles, noSuchSource, processedEtag, processImage } from '../process-image.ts'
+import { readText } from '../requests/body.ts'
+import { checkConditions } from '../requests/conditions.ts'
 import type { ObjectRecord } from '../storage/storage.ts'
 import type { Handler, Services } from './handler.ts'
 
@@ -21,7 +28,8 @@ export function getProcessed(services: Services): Handler {
   return async (request, reply) => {
     const { target, caller } = request
     const replaced = overrides(target, caller)
-    const permission = await permit(storage, request, 'read', noSuchSource)
+    const throughStyle = isStyleOnly(target.process)
+    const permission = await permit(storage, request, 'read', { missing: noSuchSource, throughStyle })
     const asked = parseForReading(target)
     const found = existing(permission)
     const process = await loadStyles(storage, target.bucket, asked)
@@ -45,13 +53,13 @@ export function saveProcessed(services: Services): Handler {
   const { storage } = services
   return async (request, reply) => {
     const { target, caller } = request
-    const permission = await permit(storage, request, 'read', noSuchSource)
-    requireOwner(caller)
+    const permission = await permit(storage, request, 'read', { missing: noSuchSource })
+    requireKey(caller)
     const asked = parseForSaving(await processText(request))
     existing(permission)
     const bucket = asked.saveAs.bucket ?? target.bucket
     checkTarget(asked.saveAs)
-    await storage.getBucket(bucket)
+    await permit(storage, { target: { bucket, key: asked.saveAs.key }, caller }, 'write')
     const process = await loadStyles(storage, target.bucket, asked)
     const marks = await findMarks(storage, request, asked, process)
     const { output } = await make(services, { permission, caller, process, marks, reply })
@@ -147,6 +155,12 @@ async function* once(data: Uint8Array): AsyncGenerator<Uint8Array> {
 function savedDocument({ bucket = '', key }: SaveAs, bytes: number): Buffer {
   const text = JSON.stringify({ bucket, fileSize: bytes, object: key, status: 'OK' }, undefined, 4)
   return Buffer.from(text.replace(/\n}$/, '}'))
+}
+
+/** Whether a process is made of styles alone, so that the bucket's owner chose all that is done. */
+function isStyleOnly(process = ''): boolean {
+  const parsed = safeParse(process)
+  return parsed.ok && parsed.process.stages.every(({ type }) => type === 'style')
 }
 
 function hasStyle({ stages }: Process): boolean {

@@ -1,10 +1,11 @@
-import { GRAMMAR_LIMITS } from '@ossimg/grammar'
 import type { Target } from '../addressing.ts'
-import { readText } from '../body.ts'
+import { readStyleContent, styleDocument, styleListDocument } from '../documents/style-document.ts'
+import { malformedXml } from '../documents/xml-reader.ts'
 import { invalidArgument, ServerError } from '../errors.ts'
 import { isStyleName } from '../names.ts'
 import { ownedBucket } from '../object-access.ts'
-import { malformedXml, readStyleContent, styleDocument, styleListDocument } from '../style-document.ts'
+import { readText } from '../requests/body.ts'
+import { isStyleContent } from '../requests/style-content.ts'
 import { type Handlers, type Services, sendEmpty, sendXml } from './handler.ts'
 
 /** The calls on a bucket's styles. */
@@ -17,7 +18,7 @@ const MAX_BODY_BYTES = 64 * 1024
 export function styles({ storage }: Services): Handlers<StyleCall> {
   return {
     PutStyle: async (request, reply) => {
-      const bucket = await ownedBucket(storage, request)
+      const bucket = await ownedBucket(storage, request, 'write')
       const name = styleName(request.target)
       const content = readStyleContent(await readText(request.raw, MAX_BODY_BYTES, malformedXml))
       checkContent(content)
@@ -26,18 +27,18 @@ export function styles({ storage }: Services): Handlers<StyleCall> {
     },
 
     GetStyle: async (request, reply) => {
-      const bucket = await ownedBucket(storage, request)
+      const bucket = await ownedBucket(storage, request, 'read')
       const style = await storage.getStyle(bucket.name, styleName(request.target))
       return sendXml(reply, styleDocument(style))
     },
 
     ListStyle: async (request, reply) => {
-      const bucket = await ownedBucket(storage, request)
+      const bucket = await ownedBucket(storage, request, 'read')
       return sendXml(reply, styleListDocument(await storage.listStyles(bucket.name)))
     },
 
     DeleteStyle: async (request, reply) => {
-      const bucket = await ownedBucket(storage, request)
+      const bucket = await ownedBucket(storage, request, 'write')
       await storage.deleteStyle(bucket.name, styleName(request.target))
       return sendEmpty(reply, 204)
     },
@@ -51,12 +52,8 @@ function styleName({ query }: Target): string {
   throw invalidArgument('stylename', name, { ec: '0017-00000251' })
 }
 
-/**
- * Lets any clean text pass: whether it is a process shows when it is used. Throws `BadRequest`.
- * Source: OSS, Image Processing, "PutStyle".
- */
+/** Throws `BadRequest`. */
 function checkContent(content: string): void {
-  if (content !== '' && !/[; ()'*?]/.test(content) && Buffer.byteLength(content) <= GRAMMAR_LIMITS.bytes)
-    return
+  if (isStyleContent(content)) return
   throw new ServerError('BadRequest', 'Style content is invalid.', { ec: '0017-00000253' })
 }

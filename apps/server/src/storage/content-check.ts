@@ -4,6 +4,14 @@ import { StorageError } from './errors.ts'
 import { MAX_OBJECT_BYTES } from './limits.ts'
 import type { ExpectedContent, ObjectRecord } from './storage.ts'
 
+/** What a body passes through piece by piece. */
+export interface Meter<Summary> {
+  /** Takes the next bytes in. May throw to refuse the body. */
+  update(chunk: Uint8Array): void
+  /** Ends the body. May throw to refuse it. */
+  finish(): Summary
+}
+
 /** What a body turned out to be. */
 export type ContentSummary = Pick<ObjectRecord, 'size' | 'etag' | 'crc64'>
 
@@ -12,7 +20,7 @@ export type ContentSummary = Pick<ObjectRecord, 'size' | 'etag' | 'crc64'>
  * driver puts each chunk through `update` before it stores it, and calls `finish` before it makes the object
  * visible.
  */
-export class ContentCheck {
+export class ContentCheck implements Meter<ContentSummary> {
   readonly #expected: ExpectedContent
   readonly #limit: number
   readonly #md5 = createHash('md5')
@@ -46,6 +54,17 @@ export class ContentCheck {
       throw invalidDigest(expected.contentMd5, calculated)
     if (crc64 !== (expected.crc64 ?? crc64)) throw invalidCrc64()
     return { size: this.#size, etag: digest.toString('hex').toUpperCase(), crc64 }
+  }
+}
+
+/** Measures only the CRC-64 of a body that goes on from bytes with the checksum `before`, default none. */
+export function checksum(before?: string): Meter<string> {
+  const crc64 = new Crc64(before)
+  return {
+    update: (chunk) => {
+      crc64.update(chunk)
+    },
+    finish: () => crc64.digest(),
   }
 }
 

@@ -37,6 +37,17 @@ it('tells the digest so far without ending', () => {
   expect(crc.update(Buffer.from('def')).digest()).toBe(new Crc64().update(Buffer.from('abcdef')).digest())
 })
 
+it('goes on from a digest as if it had taken in what came before', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ maxLength: 40 }), (before, after) => {
+      const digest = new Crc64().update(before).digest()
+      const whole = new Crc64().update(before).update(after).digest()
+      expect(new Crc64(digest).digest()).toBe(digest)
+      expect(new Crc64(digest).update(after).digest()).toBe(whole)
+    }),
+  )
+})
+
 it('sees a changed bit anywhere in 1 MB', () => {
   const bytes = randomBytes(1 << 20)
   const before = new Crc64().update(bytes).digest()

@@ -11,8 +11,15 @@ const { high: HIGH, low: LOW } = buildTables()
  */
 export class Crc64 {
   // Two 32-bit halves: a BigInt per byte would be thirty times slower and block the event loop for seconds.
-  #high = -1
-  #low = -1
+  #high: number
+  #low: number
+
+  /** `digest` is that of the bytes that came before. Default: there were none. */
+  constructor(digest = '0') {
+    const state = ~BigInt(digest)
+    this.#high = Number(BigInt.asIntN(32, state >> 32n))
+    this.#low = Number(BigInt.asIntN(32, state))
+  }
 
   /** Takes the next bytes in. */
   update(bytes: Uint8Array): this {

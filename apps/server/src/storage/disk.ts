@@ -1,22 +1,32 @@
-import { randomBytes } from 'node:crypto'
 import { access, constants, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { ContentCheck, type ContentSummary } from './content-check.ts'
+import type { BucketSettings } from './bucket-settings.ts'
+import { appendObject } from './disk/append-object.ts'
 import { Blobs } from './disk/blobs.ts'
-import { type FolderLock, lockFolder } from './disk/lock.ts'
+import { lockFolder } from './disk/lock.ts'
 import { Metadata } from './disk/metadata.ts'
-import { Snapshot } from './disk/snapshot.ts'
-import { StorageError } from './errors.ts'
+import { abortUpload, completeUpload, createUpload, putPart } from './disk/multipart.ts'
+import { openObject } from './disk/open-object.ts'
+import { putObject } from './disk/put-object.ts'
+import type { Store } from './disk/store.ts'
+import { Turns } from './disk/turns.ts'
+import { Underway } from './disk/underway.ts'
 import type {
   Bucket,
   BucketAcl,
+  BucketStat,
+  ExpectedContent,
+  ListQuery,
   ObjectAcl,
+  ObjectListing,
   ObjectReader,
   ObjectRecord,
   PutObjectOptions,
   Storage,
   Style,
+  UploadName,
 } from './storage.ts'
+import type { ListedUploads, Part, PartList, PartSelection, Upload, UploadsQuery } from './uploads.ts'
 
 /** Where the disk driver keeps its files. */
 export interface DiskStorageOptions {
@@ -27,8 +37,8 @@ export interface DiskStorageOptions {
 }
 
 /**
- * Opens the storage in a folder: contents as immutable files under `blobs/`, everything else in `metadata.db`
- * (SQLite). A blob is complete and on the disk before the row that points at it is committed, and it is
+ * Opens the storage in a folder: contents of objects and parts as files under `blobs/`, everything else in
+ * `metadata.db` (SQLite). A blob is complete and on the disk before the row that points at it is committed, and it is
  * removed after its row is gone, so a crash at any instant leaves the old object or the new one; what it
  * leaves besides is removed here. Rejects when another process has the folder open, when a later release
  * wrote it, and when its metadata is lost.
@@ -46,49 +56,53 @@ export async function openDiskStorage({
     // Without this test a lost database would make every blob look like a stray.
     const metadata = new Metadata(join(folder, 'metadata.db'), { mayCreate: await blobs.isEmpty() })
     await blobs.removeStrays((shelf) => metadata.versions(shelf))
-    return new DiskStorage({ folder, lock, blobs, metadata, clock })
+    const now = () => new Date(Math.floor(clock().getTime() / 1000) * 1000)
+    return new DiskStorage({ folder, lock, blobs, metadata, turns: new Turns(), now })
   } catch (error) {
     lock.release()
     throw error
   }
 }
 
-interface Parts {
-  readonly folder: string
-  readonly lock: FolderLock
-  readonly blobs: Blobs
-  readonly metadata: Metadata
-  readonly clock: () => Date
-}
-
 class DiskStorage implements Storage {
-  readonly #parts: Parts
-  #underway = 0
-  #idle: () => void = () => undefined
+  readonly #store: Store
+  readonly #underway = new Underway()
   #closing: Promise<void> | undefined
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(store: Omit<Store, 'discard'>) {
+    this.#store = { ...store, discard: (versions) => this.#discard(versions) }
   }
 
   createBucket(name: string, options: { readonly acl?: BucketAcl | undefined } = {}): Promise<Bucket> {
-    return this.#during(({ metadata }) => metadata.createBucket(name, options.acl, this.#now()))
+    return this.#during(({ metadata, now }) => metadata.buckets.create(name, options.acl, now()))
   }
 
   getBucket(name: string): Promise<Bucket> {
-    return this.#during(({ metadata }) => metadata.bucket(name))
+    return this.#during(({ metadata }) => metadata.buckets.get(name))
   }
 
   setBucketAcl(name: string, acl: BucketAcl): Promise<void> {
-    return this.#during(({ metadata }) => metadata.setBucketAcl(name, acl))
+    return this.#during(({ metadata }) => metadata.buckets.setAcl(name, acl))
+  }
+
+  changeBucketSettings(name: string, changes: Partial<BucketSettings>): Promise<void> {
+    return this.#during(({ metadata }) => metadata.buckets.changeSettings(name, changes))
+  }
+
+  bucketOfDomain(domain: string): Promise<string | undefined> {
+    return this.#during(({ metadata }) => metadata.buckets.ofDomain(domain))
+  }
+
+  statBucket(name: string): Promise<BucketStat> {
+    return this.#during(({ metadata }) => metadata.buckets.stat(name))
   }
 
   deleteBucket(name: string): Promise<void> {
-    return this.#during(({ metadata }) => metadata.deleteBucket(name))
+    return this.#during(({ metadata }) => metadata.buckets.delete(name))
   }
 
   listBuckets(): Promise<readonly Bucket[]> {
-    return this.#during(({ metadata }) => metadata.buckets())
+    return this.#during(({ metadata }) => metadata.buckets.list())
   }
 
   putObject(
@@ -97,74 +111,98 @@ class DiskStorage implements Storage {
     body: AsyncIterable<Uint8Array>,
     options: PutObjectOptions = {},
   ): Promise<ObjectRecord> {
-    return this.#during(async ({ metadata, blobs }) => {
-      const forbidOverwrite = options.forbidOverwrite ?? false
-      metadata.checkWrite(bucket, key, forbidOverwrite)
-      const version = randomBytes(16).toString('hex')
-      const content = await blobs.write(version, body, new ContentCheck(options))
-      const name = { bucket, key, version, lastModified: this.#now() }
-      const record = { ...name, ...content, ...recordedProperties(options) }
-      try {
-        this.#discard(metadata.putObject(record, forbidOverwrite))
-      } catch (error) {
-        // After a fault, unlike a refusal, the row may still have reached the disk: its blob must stay.
-        // If the row did not, the next start removes the blob.
-        if (error instanceof StorageError) await blobs.remove(version)
-        throw error
-      }
-      return record
-    })
+    return this.#during((store) => putObject(store, bucket, key, body, options))
   }
 
   headObject(bucket: string, key: string): Promise<ObjectRecord> {
-    return this.#during(({ metadata }) => metadata.object(bucket, key))
+    return this.#during(({ metadata }) => metadata.objects.get(bucket, key))
   }
 
   openObject(bucket: string, key: string): Promise<ObjectReader> {
-    return this.#during(async ({ metadata, blobs }) => {
-      let missing: string | undefined
-      for (;;) {
-        const record = metadata.object(bucket, key)
-        const file = await blobs.open(record.version)
-        if (file) return new Snapshot(record, file)
-        // The object was replaced or deleted between the two steps; its row then says so now.
-        if (record.version === missing) throw new Error(`The blob ${missing} is missing.`)
-        missing = record.version
-      }
-    })
+    return this.#during((store) => openObject(store, bucket, key))
   }
 
   deleteObject(bucket: string, key: string): Promise<boolean> {
-    return this.#during(({ metadata }) => {
-      const deleted = metadata.deleteObject(bucket, key)
-      this.#discard(deleted)
-      return deleted !== undefined
+    return this.#during(({ metadata, discard }) => {
+      const freed = metadata.objects.delete(bucket, key)
+      discard(freed)
+      return freed.length > 0
     })
   }
 
+  listObjects(bucket: string, query: ListQuery): Promise<ObjectListing> {
+    return this.#during(({ metadata }) => metadata.objects.list(bucket, query))
+  }
+
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void> {
-    return this.#during(({ metadata }) => metadata.setObjectAcl(bucket, key, acl))
+    return this.#during(({ metadata }) => metadata.objects.setAcl(bucket, key, acl))
+  }
+
+  appendObject(
+    bucket: string,
+    key: string,
+    position: number,
+    body: AsyncIterable<Uint8Array>,
+    options: PutObjectOptions = {},
+  ): Promise<ObjectRecord> {
+    return this.#during((store) => appendObject(store, bucket, key, position, body, options))
+  }
+
+  createUpload(bucket: string, key: string, options: PutObjectOptions = {}): Promise<Upload> {
+    return this.#during((store) => createUpload(store, bucket, key, options))
+  }
+
+  putPart(
+    upload: UploadName,
+    number: number,
+    body: AsyncIterable<Uint8Array>,
+    expected: ExpectedContent = {},
+  ): Promise<Part> {
+    return this.#during((store) => putPart(store, upload, number, body, expected))
+  }
+
+  listParts(
+    upload: UploadName,
+    query: { readonly after?: number; readonly limit: number },
+  ): Promise<PartList> {
+    return this.#during(({ metadata }) => metadata.uploads.listParts(upload, query))
+  }
+
+  completeUpload(
+    upload: UploadName,
+    parts: PartSelection,
+    { forbidOverwrite = false }: { readonly forbidOverwrite?: boolean | undefined } = {},
+  ): Promise<ObjectRecord> {
+    return this.#during((store) => completeUpload(store, upload, parts, forbidOverwrite))
+  }
+
+  abortUpload(upload: UploadName): Promise<void> {
+    return this.#during((store) => abortUpload(store, upload))
+  }
+
+  listUploads(bucket: string, query: UploadsQuery): Promise<ListedUploads> {
+    return this.#during(({ metadata }) => metadata.uploads.list(bucket, query))
   }
 
   putStyle(bucket: string, name: string, content: string): Promise<Style> {
-    return this.#during(({ metadata }) => metadata.putStyle(bucket, name, content, this.#now()))
+    return this.#during(({ metadata, now }) => metadata.styles.put(bucket, name, content, now()))
   }
 
   getStyle(bucket: string, name: string): Promise<Style> {
-    return this.#during(({ metadata }) => metadata.style(bucket, name))
+    return this.#during(({ metadata }) => metadata.styles.get(bucket, name))
   }
 
   listStyles(bucket: string): Promise<readonly Style[]> {
-    return this.#during(({ metadata }) => metadata.styles(bucket))
+    return this.#during(({ metadata }) => metadata.styles.list(bucket))
   }
 
   deleteStyle(bucket: string, name: string): Promise<boolean> {
-    return this.#during(({ metadata }) => metadata.deleteStyle(bucket, name))
+    return this.#during(({ metadata }) => metadata.styles.delete(bucket, name))
   }
 
   ready(): Promise<void> {
     return this.#during(async ({ folder, metadata }) => {
-      metadata.buckets()
+      metadata.buckets.list()
       await access(folder, constants.R_OK | constants.W_OK)
     })
   }
@@ -175,54 +213,22 @@ class DiskStorage implements Storage {
   }
 
   async #finish(): Promise<void> {
-    if (this.#underway > 0) {
-      await new Promise<void>((resolve) => {
-        this.#idle = resolve
-      })
-    }
+    await this.#underway.ended()
     try {
-      this.#parts.metadata.close()
+      this.#store.metadata.close()
     } finally {
-      this.#parts.lock.release()
+      this.#store.lock.release()
     }
   }
 
-  async #during<Result>(work: (parts: Parts) => Result | Promise<Result>): Promise<Result> {
+  async #during<Result>(work: (store: Store) => Result | Promise<Result>): Promise<Result> {
     if (this.#closing) throw new Error('The storage is closed.')
-    return this.#counted(() => work(this.#parts))
+    return this.#underway.during(() => work(this.#store))
   }
 
-  /** Runs `work` so that `close` waits for it. */
-  async #counted<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    this.#underway++
-    try {
-      return await work()
-    } finally {
-      this.#underway--
-      if (this.#underway === 0) this.#idle()
-    }
-  }
-
-  /** Removes a blob in the background: the caller's change is complete without it. */
-  #discard(version: string | undefined): void {
-    if (version) void this.#counted(() => this.#parts.blobs.remove(version))
-  }
-
-  #now(): Date {
-    return new Date(Math.floor(this.#parts.clock().getTime() / 1000) * 1000)
-  }
-}
-
-/** What a record says beside its name, version, time and content. */
-function recordedProperties(
-  options: PutObjectOptions,
-): Omit<ObjectRecord, 'bucket' | 'key' | 'version' | 'lastModified' | keyof ContentSummary> {
-  return {
-    contentType: options.contentType ?? 'application/octet-stream',
-    headers: { ...options.headers },
-    userMetadata: { ...options.userMetadata },
-    acl: options.acl ?? 'default',
-    storageClass: options.storageClass ?? 'Standard',
-    type: 'Normal',
+  #discard(versions: readonly string[]): void {
+    void this.#underway.during(async () => {
+      for (const version of versions) await this.#store.blobs.remove(version)
+    })
   }
 }

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream'
+import type { BucketSettings } from './bucket-settings.ts'
+import type { ListedUploads, Part, PartList, PartSelection, Upload, UploadsQuery } from './uploads.ts'
 
 /** Who may read and write a bucket's objects. Source: OSS, "Bucket ACL". */
 export type BucketAcl = 'private' | 'public-read' | 'public-read-write'
@@ -13,6 +15,16 @@ export interface Bucket {
   readonly acl: BucketAcl
   /** Whole seconds. */
   readonly createdAt: Date
+  readonly settings: BucketSettings
+}
+
+/** What a bucket holds, counted. */
+export interface BucketStat {
+  readonly objects: number
+  /** The sizes of all objects together, in bytes. */
+  readonly bytes: number
+  /** Multipart uploads that are neither completed nor aborted. */
+  readonly uploads: number
 }
 
 /** The standard headers that are kept with an object and replayed when it is read. */
@@ -45,11 +57,15 @@ export interface ObjectRecord extends ObjectProperties {
   readonly key: string
   /** Bytes. */
   readonly size: number
-  /** MD5 of the content: 32 hexadecimal digits in upper case, without quotes. */
+  /**
+   * Hexadecimal digits in upper case, without quotes. Type `Normal`: the content's MD5. `Multipart`: the MD5 of the
+   * parts' binary MD5s, `-` and their number. `Appendable`: 32 digits that every append changes.
+   */
   readonly etag: string
   /** CRC-64/XZ of the content, unsigned decimal. */
   readonly crc64: string
-  readonly type: 'Normal'
+  /** How the content came: in one upload, in parts, or by appending. */
+  readonly type: 'Normal' | 'Multipart' | 'Appendable'
   /** When the content became visible; whole seconds. A change of the ACL leaves it. */
   readonly lastModified: Date
   /**
@@ -95,6 +111,33 @@ export interface PutObjectOptions extends ExpectedContent {
   readonly forbidOverwrite?: boolean | undefined
 }
 
+/** Which keys to list. */
+export interface ListQuery {
+  /** Keys that begin with this. Default: all. */
+  readonly prefix?: string | undefined
+  /**
+   * Keys with this text behind the prefix are rolled up to the first one: of `a/1`, `a/2` with `/` only `a/` is
+   * listed. Default: none, and `''` is the same.
+   */
+  readonly delimiter?: string | undefined
+  /**
+   * Only keys behind this one are listed or rolled up, and a rolled-up prefix that equals it is not given again. There
+   * need not be such a key. Default: from the beginning.
+   */
+  readonly after?: string | undefined
+  /** Entries to give at most, keys and rolled-up prefixes together: 1 or more. */
+  readonly limit: number
+}
+
+/** Keys and rolled-up prefixes, each in the order of UTF-8 bytes. */
+export interface ObjectListing {
+  readonly objects: readonly ObjectRecord[]
+  /** Each ends with the delimiter. */
+  readonly prefixes: readonly string[]
+  /** The last entry that is given, when there are more: the `after` of the next page. */
+  readonly next: string | undefined
+}
+
 /** Positions of the first and last byte, both included: 0 ≤ start ≤ end < size. */
 export interface ByteRange {
   readonly start: number
@@ -122,8 +165,11 @@ export interface ObjectReader {
   close(): Promise<void>
 }
 
+/** Names an upload; the id of another key's is unknown under this one. */
+export type UploadName = Pick<Upload, 'bucket' | 'key' | 'id'>
+
 /**
- * Keeps buckets, objects and styles. All drivers behave alike and pass one suite.
+ * Keeps buckets, objects, unfinished uploads and styles. All drivers behave alike and pass one suite.
  *
  * Names are the caller's to check (bucket, key, style), as are ACL decisions. A method whose bucket is
  * missing throws NoSuchBucket. A change is durable when its promise resolves, and visible to every later
@@ -137,7 +183,16 @@ export interface Storage {
   createBucket(name: string, options?: { readonly acl?: BucketAcl | undefined }): Promise<Bucket>
   getBucket(name: string): Promise<Bucket>
   setBucketAcl(name: string, acl: BucketAcl): Promise<void>
-  /** Deletes a bucket and its styles. Throws BucketNotEmpty while it holds objects. */
+  /**
+   * Replaces the settings that are given and leaves the others. Throws InvalidArgument, and changes nothing, when a
+   * domain stands for another bucket.
+   */
+  changeBucketSettings(name: string, changes: Partial<BucketSettings>): Promise<void>
+  /** The bucket for which a host name stands, in lower case; undefined: none. */
+  bucketOfDomain(domain: string): Promise<string | undefined>
+  /** Counts what a bucket holds now. */
+  statBucket(name: string): Promise<BucketStat>
+  /** Deletes a bucket, its settings and its styles. Throws BucketNotEmpty while it holds objects or unfinished uploads. */
   deleteBucket(name: string): Promise<void>
   /** All buckets by name, in the order of UTF-8 bytes. */
   listBuckets(): Promise<readonly Bucket[]>
@@ -162,8 +217,57 @@ export interface Storage {
   openObject(bucket: string, key: string): Promise<ObjectReader>
   /** Whether there was an object to delete; a missing key is no error. */
   deleteObject(bucket: string, key: string): Promise<boolean>
+  /** What a bucket holds under keys of a kind, page by page. */
+  listObjects(bucket: string, query: ListQuery): Promise<ObjectListing>
   /** Throws NoSuchKey. */
   setObjectAcl(bucket: string, key: string, acl: ObjectAcl): Promise<void>
+
+  /**
+   * Puts `body` at the end of the object under `key`, which must be `position` bytes long; at 0 there may be none, and
+   * `options` then tell its properties, which later appends leave. What they claim is claimed of `body`, and
+   * `forbidOverwrite` says nothing here. Nothing becomes visible unless the promise resolves. Of appends at the same
+   * position one wins.
+   * Throws PositionNotEqualToLength, whose `nextPosition` is the length; ObjectNotAppendable when the type is another;
+   * InvalidArgument when the object would be above MAX_OBJECT_BYTES; and what `putObject` throws of a body.
+   */
+  appendObject(
+    bucket: string,
+    key: string,
+    position: number,
+    body: AsyncIterable<Uint8Array>,
+    options?: PutObjectOptions,
+  ): Promise<ObjectRecord>
+
+  /** Begins an upload in parts; `options` tell the properties of the object to be. Throws FileAlreadyExists. */
+  createUpload(bucket: string, key: string, options?: PutObjectOptions): Promise<Upload>
+  /**
+   * Stores a part, replacing the one with this number, 1 to MAX_PARTS. Throws NoSuchUpload, also when the upload ends
+   * meanwhile, and what `putObject` throws of a body.
+   */
+  putPart(
+    upload: UploadName,
+    number: number,
+    body: AsyncIterable<Uint8Array>,
+    expected?: ExpectedContent,
+  ): Promise<Part>
+  /** An upload's parts by number. Throws NoSuchUpload. */
+  listParts(upload: UploadName, query: { readonly after?: number; readonly limit: number }): Promise<PartList>
+  /**
+   * Makes an object of type `Multipart` of the chosen parts, replacing what is under the key, and ends the upload; what
+   * is not chosen is dropped.
+   * Throws NoSuchUpload, InvalidPartOrder unless numbers rise, InvalidPart for a part that is not there or has another
+   * ETag or when there is none, EntityTooSmall for a part but the last below MIN_PART_BYTES, FileAlreadyExists. The
+   * upload goes on after each of these.
+   */
+  completeUpload(
+    upload: UploadName,
+    parts: PartSelection,
+    options?: { readonly forbidOverwrite?: boolean | undefined },
+  ): Promise<ObjectRecord>
+  /** Drops an upload with its parts. Throws NoSuchUpload. */
+  abortUpload(upload: UploadName): Promise<void>
+  /** A bucket's unfinished uploads by key, those of a key by id. */
+  listUploads(bucket: string, query: UploadsQuery): Promise<ListedUploads>
 
   /** Creates a style or replaces its content. Throws AccessDenied beyond MAX_STYLES_PER_BUCKET. */
   putStyle(bucket: string, name: string, content: string): Promise<Style>
@@ -185,8 +289,8 @@ export interface Storage {
 
 /**
  * The content's MD5 as the header Content-MD5 has it. "5D41402ABC4B2A76B9719D911017C592" gives
- * "XUFAKrxLKna5cZ2REBfFkg==".
+ * "XUFAKrxLKna5cZ2REBfFkg==". Undefined for objects that did not come in one piece, whose ETag is something else.
  */
-export function contentMd5(record: Pick<ObjectRecord, 'etag'>): string {
-  return Buffer.from(record.etag, 'hex').toString('base64')
+export function contentMd5({ etag, type }: Pick<ObjectRecord, 'etag' | 'type'>): string | undefined {
+  return type === 'Normal' ? Buffer.from(etag, 'hex').toString('base64') : undefined
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../src/storage/bucket-settings.ts'
 import type { BucketAcl } from '../../src/storage/storage.ts'
 import { body } from '../bodies.ts'
 import type { Subject } from './subject.ts'
@@ -9,7 +10,12 @@ export function describeBuckets(subject: Subject): void {
     it('creates a private bucket and tells when', async () => {
       const before = Math.floor(Date.now() / 1000) * 1000
       const bucket = await subject.storage.createBucket('fresh')
-      expect(bucket).toEqual({ name: 'fresh', acl: 'private', createdAt: expect.any(Date) })
+      expect(bucket).toEqual({
+        name: 'fresh',
+        acl: 'private',
+        createdAt: expect.any(Date),
+        settings: DEFAULT_SETTINGS,
+      })
       expect(bucket.createdAt.getTime()).toBeGreaterThanOrEqual(before)
       expect(bucket.createdAt.getTime()).toBeLessThanOrEqual(Date.now())
       expect(bucket.createdAt.getMilliseconds()).toBe(0)
@@ -63,15 +69,49 @@ export function describeBuckets(subject: Subject): void {
       await subject.storage.deleteBucket('photos')
     })
 
+    it('deletes a bucket only when its last upload has ended', async () => {
+      const upload = await subject.storage.createUpload('photos', 'a')
+      await expect(subject.storage.deleteBucket('photos')).rejects.toMatchObject({ code: 'BucketNotEmpty' })
+      await subject.storage.abortUpload(upload)
+      await subject.storage.deleteBucket('photos')
+    })
+
+    it('counts what it holds', async () => {
+      expect(await subject.storage.statBucket('photos')).toEqual({ objects: 0, bytes: 0, uploads: 0 })
+      await subject.storage.createBucket('other')
+      await subject.storage.putObject('other', 'a', body('elsewhere'))
+      await subject.storage.putObject('photos', 'a', body('to be replaced'))
+      await subject.storage.putObject('photos', 'a', body('four'))
+      await subject.storage.putObject('photos', 'b', body('seven 7'))
+      await subject.storage.putObject('photos', 'empty', body(''))
+      const upload = await subject.storage.createUpload('photos', 'a')
+      await subject.storage.createUpload('photos', 'a')
+      await subject.storage.putPart(upload, 1, body('parts are no objects'))
+      expect(await subject.storage.statBucket('photos')).toEqual({ objects: 3, bytes: 11, uploads: 2 })
+      await subject.storage.completeUpload(upload, 'all')
+      await subject.storage.deleteObject('photos', 'b')
+      expect(await subject.storage.statBucket('photos')).toEqual({ objects: 2, bytes: 20, uploads: 1 })
+    })
+
     it.each<[string, (bucket: string) => Promise<unknown>]>([
       ['getBucket', (bucket) => subject.storage.getBucket(bucket)],
       ['setBucketAcl', (bucket) => subject.storage.setBucketAcl(bucket, 'private')],
       ['deleteBucket', (bucket) => subject.storage.deleteBucket(bucket)],
+      ['changeBucketSettings', (bucket) => subject.storage.changeBucketSettings(bucket, {})],
+      ['statBucket', (bucket) => subject.storage.statBucket(bucket)],
       ['putObject', (bucket) => subject.storage.putObject(bucket, 'a', body('a'))],
       ['headObject', (bucket) => subject.storage.headObject(bucket, 'a')],
       ['openObject', (bucket) => subject.storage.openObject(bucket, 'a')],
       ['deleteObject', (bucket) => subject.storage.deleteObject(bucket, 'a')],
+      ['listObjects', (bucket) => subject.storage.listObjects(bucket, { limit: 1 })],
       ['setObjectAcl', (bucket) => subject.storage.setObjectAcl(bucket, 'a', 'private')],
+      ['appendObject', (bucket) => subject.storage.appendObject(bucket, 'a', 0, body('a'))],
+      ['createUpload', (bucket) => subject.storage.createUpload(bucket, 'a')],
+      ['putPart', (bucket) => subject.storage.putPart({ bucket, key: 'a', id: 'A' }, 1, body('a'))],
+      ['listParts', (bucket) => subject.storage.listParts({ bucket, key: 'a', id: 'A' }, { limit: 1 })],
+      ['completeUpload', (bucket) => subject.storage.completeUpload({ bucket, key: 'a', id: 'A' }, 'all')],
+      ['abortUpload', (bucket) => subject.storage.abortUpload({ bucket, key: 'a', id: 'A' })],
+      ['listUploads', (bucket) => subject.storage.listUploads(bucket, { limit: 1 })],
       ['putStyle', (bucket) => subject.storage.putStyle(bucket, 'thumb', 'image/info')],
       ['getStyle', (bucket) => subject.storage.getStyle(bucket, 'thumb')],
       ['listStyles', (bucket) => subject.storage.listStyles(bucket)],

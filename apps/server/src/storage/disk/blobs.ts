@@ -1,17 +1,25 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
+import { type FileHandle, link, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { ContentCheck, ContentSummary } from '../content-check.ts'
+import type { Meter } from '../content-check.ts'
+import { hasCode, listFolder, makeFolder, syncFolder } from './folders.ts'
+import { OpenBlob } from './open-blob.ts'
 
 const SHELF = /^[0-9a-f]{2}$/
 const BLOB = /^[0-9a-f]{32}$/
 
-/** What a directory answers to fsync on platforms that cannot do it. */
-const NO_DIRECTORY_SYNC = new Set(['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'])
+/** Bytes per step when a file is copied. */
+const COPY_CHUNK = 256 * 1024
+
+/** The first `size` bytes of the file that bears this name. */
+export interface Content {
+  readonly name: string
+  readonly size: number
+}
 
 /**
- * Immutable files `blobs/ab/ab01…` named by 32 hexadecimal digits, written as `tmp/ab01…` and moved once
- * complete and on the disk. A name is never used twice. Its first two digits are its shelf: 256 of them keep
- * directories short.
+ * Files `blobs/ab/ab01…` named by 32 hexadecimal digits, written as `tmp/ab01…` and moved once complete and on
+ * the disk. A name is never used twice, and the bytes under a name never change, though more may follow (see
+ * `extend`). Its first two digits are its shelf: 256 of them keep directories short.
  */
 export class Blobs {
   readonly #blobs: string
@@ -32,32 +40,108 @@ export class Blobs {
   }
 
   /**
-   * Stores a body that passes `check`. When this resolves, the file survives a loss of power; when it
+   * Stores a body that passes `meter`. When this resolves, the file survives a loss of power; when it
    * rejects, nothing is left.
    */
-  async write(name: string, body: AsyncIterable<Uint8Array>, check: ContentCheck): Promise<ContentSummary> {
-    const temporary = join(this.#temporary, name)
+  async write<Summary>(
+    name: string,
+    body: AsyncIterable<Uint8Array>,
+    meter: Meter<Summary>,
+  ): Promise<Summary> {
+    const summary = await this.receive(name, body, meter)
+    await this.publish(name)
+    return summary
+  }
+
+  /**
+   * Keeps a body that passes `meter` in a temporary file, for `publish` or `extend`. When it rejects, nothing is left.
+   *
+   * @param sync whether the file is to survive a loss of power once it is published. Default: true.
+   */
+  async receive<Summary>(
+    name: string,
+    body: AsyncIterable<Uint8Array>,
+    meter: Meter<Summary>,
+    { sync = true }: { readonly sync?: boolean } = {},
+  ): Promise<Summary> {
+    try {
+      const file = await open(this.#draft(name), 'wx', 0o600)
+      try {
+        await append(file, 0, body, meter)
+        const summary = meter.finish()
+        if (sync) await file.sync()
+        return summary
+      } finally {
+        await file.close()
+      }
+    } catch (error) {
+      await this.drop(name)
+      throw error
+    }
+  }
+
+  /** Removes the temporary file of this name, if there is one. What cannot be removed now, the next start removes. */
+  async drop(name: string): Promise<void> {
+    await unlink(this.#draft(name)).catch(() => undefined)
+  }
+
+  /** Makes the temporary file of this name a blob. When it rejects, nothing is left. */
+  async publish(name: string): Promise<void> {
     const path = this.#path(name)
     try {
-      const summary = await receive(temporary, body, check)
       await this.#makeShelf(name.slice(0, 2))
-      await rename(temporary, path)
+      await rename(this.#draft(name), path)
       await syncFolder(dirname(path))
+    } catch (error) {
+      await Promise.all([this.drop(name), this.remove(name)])
+      throw error
+    }
+  }
+
+  /**
+   * Makes a blob of the bytes of the blob `base` and, behind them, those of the temporary file `tail`, which pass
+   * `meter`. Undefined when `base` is gone. When it rejects, no file is left.
+   *
+   * No byte of `base` is copied where files can have two names: the new blob is another name of the same file, which
+   * gets longer. Who reads `base` reads no further than its size. Only one call at a time may extend a blob.
+   */
+  async extend<Summary>(
+    name: string,
+    base: Content,
+    tail: Content,
+    meter: Meter<Summary>,
+  ): Promise<Summary | undefined> {
+    try {
+      if (!((await this.#share(name, base)) || (await this.#copy(name, base)))) return undefined
+      const summary = await this.#lengthen(name, base.size, tail, meter)
+      await this.publish(name)
       return summary
     } catch (error) {
-      // The reason matters more than a file that stays until the next start.
-      await Promise.allSettled([rm(temporary, { force: true }), rm(path, { force: true })])
+      await this.drop(name)
       throw error
     }
   }
 
   /** Opens a blob for reading; undefined if there is none. */
-  async open(name: string): Promise<FileHandle | undefined> {
+  async open(name: string): Promise<OpenBlob | undefined> {
     try {
-      return await open(this.#path(name), 'r')
+      return new OpenBlob(name, await open(this.#path(name), 'r'))
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return undefined
       throw error
+    }
+  }
+
+  /** The bytes of several blobs, one after the other. Throws when one is gone. */
+  async *read(contents: readonly Content[]): AsyncGenerator<Uint8Array> {
+    for (const { name, size } of contents) {
+      const blob = await this.open(name)
+      if (!blob) throw new Error(`The blob ${name} is missing.`)
+      try {
+        yield* blob.pieces(0, size, COPY_CHUNK)
+      } finally {
+        await blob.close()
+      }
     }
   }
 
@@ -75,21 +159,75 @@ export class Blobs {
    * makers stay.
    */
   async removeStrays(referenced: (shelf: string) => ReadonlySet<string>): Promise<void> {
-    for (const name of await readdir(this.#temporary)) await rm(join(this.#temporary, name), { force: true })
-    for (const shelf of await list(this.#blobs, SHELF)) {
+    for (const name of await readdir(this.#temporary)) await rm(this.#draft(name), { force: true })
+    for (const shelf of await listFolder(this.#blobs, SHELF)) {
       const inUse = referenced(shelf)
-      const names = await list(join(this.#blobs, shelf), BLOB)
+      const names = await listFolder(join(this.#blobs, shelf), BLOB)
       for (const name of names) if (!inUse.has(name)) await unlink(this.#path(name))
     }
   }
 
   /** Whether there is no blob at all. */
   async isEmpty(): Promise<boolean> {
-    for (const shelf of await list(this.#blobs, SHELF)) {
-      const names = await list(join(this.#blobs, shelf), BLOB)
+    for (const shelf of await listFolder(this.#blobs, SHELF)) {
+      const names = await listFolder(join(this.#blobs, shelf), BLOB)
       if (names.length > 0) return false
     }
     return true
+  }
+
+  /** Gives the file of a blob a second, temporary name. False: that cannot be done here, or must not. */
+  async #share(name: string, base: Content): Promise<boolean> {
+    try {
+      await link(this.#path(base.name), this.#draft(name))
+    } catch {
+      return false // not every file system can do it, none without end, and each has its own words for it
+    }
+    // Bytes behind the base are what an append has left that failed in its last step. Should its row turn out to be on
+    // the disk after a crash, they must be there, too.
+    if ((await stat(this.#draft(name))).size === base.size) return true
+    await this.drop(name)
+    return false
+  }
+
+  /** Copies a blob to a temporary file. False: it is gone. */
+  async #copy(name: string, base: Content): Promise<boolean> {
+    const blob = await this.open(base.name)
+    if (!blob) return false
+    try {
+      const pieces = blob.pieces(0, base.size, COPY_CHUNK)
+      await this.receive(name, pieces, UNMEASURED, { sync: false })
+      return true
+    } finally {
+      await blob.close()
+    }
+  }
+
+  /** Writes the bytes of one temporary file behind another, which is `size` bytes long, and brings them to the disk. */
+  async #lengthen<Summary>(
+    name: string,
+    size: number,
+    tail: Content,
+    meter: Meter<Summary>,
+  ): Promise<Summary> {
+    const file = await open(this.#draft(name), 'r+')
+    try {
+      const source = new OpenBlob(tail.name, await open(this.#draft(tail.name), 'r'))
+      try {
+        await append(file, size, source.pieces(0, tail.size, COPY_CHUNK), meter)
+      } finally {
+        await source.close()
+      }
+      const summary = meter.finish()
+      await file.sync()
+      return summary
+    } catch (error) {
+      // So that the base can be shared again. If not, it is copied.
+      await Promise.allSettled([file.truncate(size)])
+      throw error
+    } finally {
+      await file.close()
+    }
   }
 
   async #makeShelf(shelf: string): Promise<void> {
@@ -105,47 +243,28 @@ export class Blobs {
   #path(name: string): string {
     return join(this.#blobs, name.slice(0, 2), name)
   }
+
+  #draft(name: string): string {
+    return join(this.#temporary, name)
+  }
 }
 
-async function receive(
-  path: string,
+const UNMEASURED: Meter<void> = { update: () => undefined, finish: () => undefined }
+
+/** Writes a body into a file from `position` on. */
+async function append(
+  file: FileHandle,
+  position: number,
   body: AsyncIterable<Uint8Array>,
-  check: ContentCheck,
-): Promise<ContentSummary> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    for await (const chunk of body) {
-      check.update(chunk)
-      await file.writeFile(chunk) // goes on where the last one ended
+  meter: Pick<Meter<unknown>, 'update'>,
+): Promise<void> {
+  let end = position
+  for await (const chunk of body) {
+    meter.update(chunk)
+    for (let written = 0; written < chunk.length; ) {
+      const { bytesWritten } = await file.write(chunk, written, chunk.length - written, end + written)
+      written += bytesWritten
     }
-    const summary = check.finish()
-    await file.sync()
-    return summary
-  } finally {
-    await file.close()
+    end += chunk.length
   }
-}
-
-async function list(path: string, names: RegExp): Promise<readonly string[]> {
-  return (await readdir(path)).filter((name) => names.test(name))
-}
-
-/** Makes a folder if it is missing, and its name durable. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  await syncFolder(dirname(path))
-}
-
-/** Makes the entries of a folder durable. */
-async function syncFolder(path: string): Promise<void> {
-  try {
-    const folder = await open(path, 'r')
-    await folder.sync().finally(() => folder.close())
-  } catch (error) {
-    if (!hasCode(error, ...NO_DIRECTORY_SYNC)) throw error
-  }
-}
-
-function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.some((code) => error.code === code)
 }

@@ -36,6 +36,37 @@ const MIGRATIONS: readonly string[] = [
      modified_at INTEGER NOT NULL,
      PRIMARY KEY (bucket, name)
    ) STRICT, WITHOUT ROWID;`,
+
+  `ALTER TABLE buckets ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+   CREATE TABLE domains (
+     host TEXT PRIMARY KEY,
+     bucket TEXT NOT NULL REFERENCES buckets (name) ON DELETE CASCADE,
+     position INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX domains_by_bucket ON domains (bucket, position);
+   CREATE TABLE uploads (
+     bucket TEXT NOT NULL REFERENCES buckets (name),
+     key BLOB NOT NULL,
+     id TEXT NOT NULL UNIQUE,
+     initiated_at INTEGER NOT NULL,
+     content_type TEXT NOT NULL,
+     headers TEXT NOT NULL,
+     user_metadata TEXT NOT NULL,
+     acl TEXT NOT NULL,
+     storage_class TEXT NOT NULL,
+     PRIMARY KEY (bucket, key, id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE parts (
+     upload TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+     number INTEGER NOT NULL,
+     version TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     etag TEXT NOT NULL,
+     crc64 TEXT NOT NULL,
+     last_modified INTEGER NOT NULL,
+     PRIMARY KEY (upload, number)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX parts_by_version ON parts (version);`,
 ]
 
 /** The version of the schema in `database`; 0 is a database without tables. */

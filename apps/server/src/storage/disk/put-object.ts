@@ -1,0 +1,29 @@
+import { ContentCheck } from '../content-check.ts'
+import { storedProperties } from '../properties.ts'
+import type { ObjectRecord, PutObjectOptions } from '../storage.ts'
+import { commit, newVersion, type Store } from './store.ts'
+
+/** See `Storage.putObject`. */
+export async function putObject(
+  { metadata, blobs, now, discard }: Store,
+  bucket: string,
+  key: string,
+  body: AsyncIterable<Uint8Array>,
+  options: PutObjectOptions,
+): Promise<ObjectRecord> {
+  const forbidOverwrite = options.forbidOverwrite ?? false
+  metadata.objects.checkWrite(bucket, key, forbidOverwrite)
+  const version = newVersion()
+  const content = await blobs.write(version, body, new ContentCheck(options))
+  const record: ObjectRecord = {
+    bucket,
+    key,
+    version,
+    lastModified: now(),
+    ...content,
+    ...storedProperties(options),
+    type: 'Normal',
+  }
+  discard(await commit(blobs, version, () => metadata.objects.put(record, forbidOverwrite)))
+  return record
+}
