@@ -24,9 +24,12 @@ export class Buckets {
 
   /** Throws NoSuchBucket. */
   get(name: string): Bucket {
-    const row = this.#database.statements.selectBucket.get(name) as BucketRow | undefined
-    if (!row) throw noSuchBucket(name)
-    return bucketOf(row)
+    const bucket = this.#database.remember(`bucket ${name}`, () => {
+      const row = this.#database.statements.selectBucket.get(name) as BucketRow | undefined
+      return row && bucketOf(row)
+    })
+    if (!bucket) throw noSuchBucket(name)
+    return bucket
   }
 
   /** All of them by name. */
@@ -50,7 +53,10 @@ export class Buckets {
 
   /** The bucket for which a host stands. */
   ofDomain(host: string): string | undefined {
-    return (this.#database.statements.selectDomain.get(host) as DomainRow | undefined)?.bucket
+    return this.#database.remember(`domain ${host}`, () => {
+      const row = this.#database.statements.selectDomain.get(host) as DomainRow | undefined
+      return row?.bucket
+    })
   }
 
   /** Throws NoSuchBucket. */

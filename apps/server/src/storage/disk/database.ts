@@ -1,11 +1,24 @@
 import Database from 'libsql'
+import { LRUCache } from 'lru-cache'
 import { migrate, schemaVersion } from './schema.ts'
 import { prepareStatements, type Statements } from './statements.ts'
+
+/** The rows that are kept in memory: some 1 KB each. */
+const REMEMBERED_ROWS = 20_000
+
+/** What a read gave, and after which write. */
+interface Remembered {
+  readonly value: unknown
+  readonly writes: number
+}
 
 /** The SQLite database of a data folder, its schema up to date. What a method writes is on the disk when it returns. */
 export class MetadataDatabase {
   readonly statements: Statements
   readonly #database: Database.Database
+  readonly #remembered = new LRUCache<string, Remembered>({ max: REMEMBERED_ROWS })
+  /** Counts everything after which a read may give something else. */
+  #writes = 0
 
   /** Opens the database at `path`. Throws when it has no tables yet and `mayCreate` is false. */
   constructor(path: string, { mayCreate }: { readonly mayCreate: boolean }) {
@@ -21,11 +34,28 @@ export class MetadataDatabase {
         )
       }
       migrate(this.#database)
-      this.statements = prepareStatements(this.#database)
+      this.statements = prepareStatements(this.#database, () => {
+        this.#writes++
+      })
     } catch (error) {
       this.#database.close()
       throw error
     }
+  }
+
+  /**
+   * What `read` gives, without reading again until anything is written. One process owns the database, so no other write
+   * can come in between.
+   *
+   * @param name tells this read from every other.
+   */
+  remember<Value>(name: string, read: () => Value): Value {
+    const known = this.#remembered.get(name)
+    // Only reads of the same name put something there.
+    if (known?.writes === this.#writes) return known.value as Value
+    const value = read()
+    this.#remembered.set(name, { value, writes: this.#writes })
+    return value
   }
 
   /** Does all of `work` or, when it throws, nothing of it. Not to be nested. */
@@ -39,6 +69,9 @@ export class MetadataDatabase {
       // A full disk has rolled back already; a second rollback would hide the reason.
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
       throw error
+    } finally {
+      // What was read before a rollback is not there.
+      this.#writes++
     }
   }
 

@@ -25,8 +25,10 @@ export class Objects {
 
   /** The record under a key, if there is one. The bucket may be missing, too. */
   find(bucket: string, key: string): ObjectRecord | undefined {
-    const row = this.#database.statements.selectObject.get(bucket, keyBytes(key)) as ObjectRow | undefined
-    return row && objectOf(row)
+    return this.#database.remember(`object ${bucket} ${key}`, () => {
+      const row = this.#database.statements.selectObject.get(bucket, keyBytes(key)) as ObjectRow | undefined
+      return row && objectOf(row)
+    })
   }
 
   /** Throws NoSuchKey. */

@@ -57,8 +57,19 @@ export const SQL = {
 /** Every statement the metadata runs, compiled. */
 export type Statements = { readonly [Name in keyof typeof SQL]: Database.Statement }
 
-/** Compiles the statements; the schema must be up to date. */
-export function prepareStatements(database: Database.Database): Statements {
-  const statements = Object.entries(SQL).map(([name, text]) => [name, database.prepare(text)])
+/** Compiles the statements; the schema must be up to date. `onWrite` is called after every one that may have changed rows. */
+export function prepareStatements(database: Database.Database, onWrite: () => void = () => {}): Statements {
+  const statements = Object.entries(SQL).map(([name, text]) => {
+    const statement = database.prepare(text)
+    const run = statement.run.bind(statement)
+    statement.run = (...values: unknown[]) => {
+      try {
+        return run(...values)
+      } finally {
+        onWrite()
+      }
+    }
+    return [name, statement]
+  })
   return Object.fromEntries(statements)
 }

@@ -28,8 +28,11 @@ export class Styles {
 
   /** Throws NoSuchStyle. */
   get(bucket: string, name: string): Style {
-    const row = this.#database.statements.selectStyle.get(bucket, name) as StyleRow | undefined
-    if (row) return styleOf(row)
+    const style = this.#database.remember(`style ${bucket} ${name}`, () => {
+      const row = this.#database.statements.selectStyle.get(bucket, name) as StyleRow | undefined
+      return row && styleOf(row)
+    })
+    if (style) return style
     this.#buckets.get(bucket)
     throw noSuchStyle()
   }
