@@ -1,9 +1,5 @@
-import { once } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
-import { finished } from 'node:stream/promises'
-import { Dicer } from '@fastify/busboy'
 import { ServerError } from '../errors.ts'
+import { PartScanner } from './part-scanner.ts'
 
 /** One part of a form. */
 export interface FormPart {
@@ -13,75 +9,62 @@ export interface FormPart {
   readonly filename: string | undefined
   /** One character a byte, as HTTP headers come; undefined when there is none. */
   readonly contentType: string | undefined
-  /** Must be read, or resumed, before the next part comes. */
-  readonly content: Readable
+  /** What is not read of it is skipped when the next part is asked for. */
+  readonly content: AsyncIterable<Uint8Array>
 }
 
-/** Two headers of a part matter, and few clients send more. */
-const MAX_PART_HEADERS = 16
+/** The headers of a part, together, in bytes: two matter, and few clients send more. */
+const MAX_PART_HEAD = 16 * 1024
 
 /**
  * The parts of a form in their order. Ends when the form and the body have; who stops before leaves the rest of the body
  * on the connection, so that the answer can still be sent.
  *
- * @throws ServerError `MalformedPOSTRequest` for what is no form, or not a whole one; what `tooMany` makes above `limit`
- *   parts.
+ * @param contentType of the request, which names the boundary.
+ * @throws ServerError `MalformedPOSTRequest` for what is no form, or not a whole one; what `tooMuch` makes above `limit`
+ *   parts, and of a head that is too long.
  */
 export async function* readParts(
-  request: IncomingMessage,
+  body: AsyncIterable<Uint8Array>,
+  contentType: string | undefined,
   limit: number,
-  tooMany: () => ServerError,
+  tooMuch: () => ServerError,
 ): AsyncGenerator<FormPart> {
-  const boundary = boundaryOf(request.headers['content-type'])
-  const parser = new Dicer({ boundary, maxHeaderPairs: MAX_PART_HEADERS })
-  const streams: Readable[] = []
-  const arrived: { readonly header: object; readonly content: Readable }[] = []
-  let end: { readonly error?: unknown } | undefined
-  let wake: () => void = () => undefined
-
-  const finish = (result: typeof end) => {
-    end ??= result
-    request.unpipe(parser)
-    // Whoever reads one of them waits for bytes that will not come.
-    if (result && 'error' in result) for (const stream of streams) stream.destroy(result.error as Error)
-    wake()
-  }
-  parser.on('part', (stream) => {
-    // One that ends too early says so, when nobody may be listening any more.
-    stream.on('error', () => undefined)
-    if (end) return
-    if (streams.length === limit) return finish({ error: tooMany() })
-    streams.push(stream)
-    stream.once('header', (header) => {
-      arrived.push({ header, content: stream })
-      wake()
-    })
-  })
-  // The parser tells of each fault twice.
-  parser.on('error', () => undefined)
-  const parsed = once(parser, 'finish').catch(() => {
-    throw malformedForm()
-  })
-  Promise.all([parsed, finished(request)]).then(
-    () => finish({}),
-    (error: unknown) => finish({ error }),
-  )
-  request.pipe(parser)
-
+  const delimiter = Buffer.from(`\r\n--${boundaryOf(contentType)}`, 'latin1')
+  // The first boundary may stand at the very beginning, without a line before it.
+  const scanner = new PartScanner(body, '\r\n')
   try {
-    for (;;) {
-      if (end?.error !== undefined) throw end.error
-      const part = arrived.shift()
-      if (part) yield { ...headOf(part.header), content: part.content }
-      else if (end) return
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+    for await (const _ of scanner.until(delimiter, malformedForm)) {
+      // What is before the first boundary is for nobody.
+    }
+    for (let count = 0; ; count++) {
+      const next = await scanner.exactly(2, malformedForm)
+      if (next.toString() === '--') return await scanner.skipRest()
+      if (count === limit) throw tooMuch()
+      const head = await readHead(scanner, next, tooMuch)
+      const content = scanner.until(delimiter, malformedForm)
+      yield { ...headOf(head), content }
+      for await (const _ of content) {
+        // Its reader has left this.
+      }
     }
   } finally {
-    request.unpipe(parser)
+    await scanner.close()
   }
+}
+
+/** The lines between a boundary and the content, from `start` on, which follows the boundary. One character a byte. */
+async function readHead(scanner: PartScanner, start: Buffer, tooMuch: () => ServerError): Promise<string> {
+  let head = start.toString('latin1')
+  // An empty head has one line break, and not two.
+  while (!head.endsWith('\r\n\r\n')) {
+    if (head.length > MAX_PART_HEAD) throw tooMuch()
+    head += (await scanner.exactly(1, malformedForm)).toString('latin1')
+  }
+  const [padding = '', ...lines] = head.slice(0, -4).split('\r\n')
+  // Only blanks may stand between a boundary and the end of its line.
+  if (/[^ \t]/.test(padding)) throw malformedForm()
+  return lines.join('\r\n')
 }
 
 /** Not a form, or not a whole one. Source: OSS, "PostObject", common errors. */
@@ -102,14 +85,21 @@ function boundaryOf(contentType = ''): string {
 }
 
 /** What the headers of a part say. */
-function headOf(header: object): Omit<FormPart, 'content'> {
-  const values = new Map(Object.entries(header as Readonly<Record<string, readonly string[]>>))
-  const disposition = values.get('content-disposition')?.[0] ?? ''
+function headOf(head: string): Omit<FormPart, 'content'> {
+  const disposition = headerOf(head, 'content-disposition') ?? ''
   return {
     name: parameter(disposition, 'name') ?? '',
     filename: parameter(disposition, 'filename'),
-    contentType: values.get('content-type')?.[0],
+    contentType: headerOf(head, 'content-type'),
   }
+}
+
+function headerOf(head: string, name: string): string | undefined {
+  for (const line of head.split('\r\n')) {
+    const colon = line.indexOf(':')
+    if (colon > 0 && line.slice(0, colon).trim().toLowerCase() === name) return line.slice(colon + 1).trim()
+  }
+  return undefined
 }
 
 /** A parameter of Content-Disposition; browsers write its quotes as `%22`, other clients as `\"`. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FormFields } from '@ossimg/signer'
 import { ServerError } from '../errors.ts'
-import { invalidDigest } from '../requests/body.ts'
+import { bodyOf, invalidDigest } from '../requests/body.ts'
 import { decodeUtf8, type FormPart, readParts } from './form-parts.ts'
 
 /** A form up to its file, which comes last. Close it in a `finally`. */
@@ -33,8 +33,8 @@ const MAX_FIELD_BYTES = 64 * 1024
  *   `InvalidDigest` when Content-MD5 names another body. Source: OSS, "PostObject".
  */
 export async function readForm(request: IncomingMessage): Promise<PostForm> {
-  const checkDigest = digestOf(request)
-  const parts = readParts(request, MAX_PARTS, tooMuch)
+  const { body, checkDigest } = digested(request)
+  const parts = readParts(body, request.headers['content-type'], MAX_PARTS, tooMuch)
   const close = async () => {
     await parts.return(undefined)
   }
@@ -64,7 +64,7 @@ function isFile({ name }: FormPart): boolean {
 async function readField({ content }: FormPart, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of content as AsyncIterable<Uint8Array>) {
+  for await (const chunk of content) {
     bytes += chunk.length
     if (bytes > limit) throw tooMuch()
     chunks.push(chunk)
@@ -79,23 +79,27 @@ async function* readFile(
   checkDigest: () => void,
 ): AsyncGenerator<Uint8Array> {
   yield* file.content
-  for await (const later of parts) {
-    if (isFile(later)) throw wrongNumberOfFiles()
-    later.content.resume()
-  }
+  for await (const later of parts) if (isFile(later)) throw wrongNumberOfFiles()
   checkDigest()
 }
 
-/** What compares the whole body, once it is read, with its Content-MD5. */
-function digestOf(request: IncomingMessage): () => void {
+/** The body, and what compares it, once it is read, with its Content-MD5. */
+function digested(request: IncomingMessage) {
+  const body = bodyOf(request)
   const expected = request.headers['content-md5']
-  if (typeof expected !== 'string') return () => undefined
+  if (typeof expected !== 'string') return { body, checkDigest: () => undefined }
   const hash = createHash('md5')
-  request.on('data', (chunk: Uint8Array) => hash.update(chunk))
-  return () => {
+  const hashed = async function* () {
+    for await (const chunk of body) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  const checkDigest = () => {
     const calculated = hash.digest('base64')
     if (calculated !== expected) throw invalidDigest(expected, calculated)
   }
+  return { body: hashed(), checkDigest }
 }
 
 function tooMuch(): ServerError {
