@@ -4,7 +4,7 @@ import { migrate, schemaVersion } from './schema.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 
 /** The rows that are kept in memory: some 1 KB each. */
-const REMEMBERED_ROWS = 20_000
+const REMEMBERED_ROWS = 5000
 
 /** What a read gave, and after which write. */
 interface Remembered {
