@@ -1,24 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ACL_TABLE } from '../test/acl-rows.ts'
 import { type ObjectAccess, requireObjectAccess, requireOwner, requireOwnerOfAll } from './access.ts'
-
-// OSS's table, row by row: bucket ACL, object ACL (undefined: no such object), anonymous read, anonymous write
-const TABLE = [
-  ['private', 'default', false, false],
-  ['public-read', 'default', true, false],
-  ['public-read-write', 'default', true, true],
-  ['private', 'private', false, false],
-  ['public-read', 'private', false, false],
-  ['public-read-write', 'private', false, false],
-  ['private', 'public-read', true, false],
-  ['public-read', 'public-read', true, false],
-  ['public-read-write', 'public-read', true, false],
-  ['private', 'public-read-write', true, true],
-  ['public-read', 'public-read-write', true, true],
-  ['public-read-write', 'public-read-write', true, true],
-  ['private', undefined, false, false],
-  ['public-read', undefined, true, false],
-  ['public-read-write', undefined, true, true],
-] as const
 
 const owner = { name: 'owner', readOnly: false, buckets: undefined } as const
 const CALLERS = {
@@ -37,7 +19,7 @@ function allows(access: ObjectAccess): boolean {
   }
 }
 
-describe.each(TABLE)('a %s bucket and an object that is %s', (bucketAcl, objectAcl, read, write) => {
+describe.each(ACL_TABLE)('a %s bucket and an object that is %s', (bucketAcl, objectAcl, read, write) => {
   it.each([
     ['anonymous', 'read', read],
     ['anonymous', 'write', write],

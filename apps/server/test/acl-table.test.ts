@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { keyRing, ownerKey } from '../src/configuration/key-ring.ts'
-import type { BucketAcl, ObjectAcl } from '../src/storage/storage.ts'
+import { ACL_TABLE } from './acl-rows.ts'
 import { body } from './bodies.ts'
 import {
   createBucket,
@@ -12,25 +12,6 @@ import {
   startServer,
   type TestServer,
 } from './server.ts'
-
-/** OSS's table: bucket ACL, object ACL (undefined: no such object), and what anybody may do. */
-const TABLE: readonly [BucketAcl, ObjectAcl | undefined, mayRead: boolean, mayWrite: boolean][] = [
-  ['private', 'default', false, false],
-  ['public-read', 'default', true, false],
-  ['public-read-write', 'default', true, true],
-  ['private', 'private', false, false],
-  ['public-read', 'private', false, false],
-  ['public-read-write', 'private', false, false],
-  ['private', 'public-read', true, false],
-  ['public-read', 'public-read', true, false],
-  ['public-read-write', 'public-read', true, false],
-  ['private', 'public-read-write', true, true],
-  ['public-read', 'public-read-write', true, true],
-  ['public-read-write', 'public-read-write', true, true],
-  ['private', undefined, false, false],
-  ['public-read', undefined, true, false],
-  ['public-read-write', undefined, true, true],
-]
 
 const key = (id: string) => ({ accessKeyId: id, accessKeySecret: `secret of ${id}` })
 const HOLDERS = {
@@ -68,7 +49,7 @@ const saveTo = (bucket: string, name: string): Sent => ({
 })
 const copyOf = (source: string): Sent => ({ headers: { 'x-oss-copy-source': source } })
 
-describe.each(TABLE)('a %s bucket, an object that is %s', (bucketAcl, objectAcl, anyRead, anyWrite) => {
+describe.each(ACL_TABLE)('a %s bucket, an object that is %s', (bucketAcl, objectAcl, anyRead, anyWrite) => {
   const bucket = `is-${bucketAcl}`
   const path = `/${bucket}/row.jpg`
 
