@@ -7,6 +7,7 @@ export const EXIT_CODES = {
   usage: 2,
   picture: 3,
   file: 4,
+  server: 5,
 } as const
 
 /** One of the documented exit codes. */
@@ -17,4 +18,5 @@ export const CLI_ERROR_EXIT_CODES = {
   Usage: EXIT_CODES.usage,
   BadProcess: EXIT_CODES.usage,
   File: EXIT_CODES.file,
+  Server: EXIT_CODES.server,
 } as const satisfies Record<CliErrorCode, ExitCode>

@@ -17,6 +17,8 @@ export interface Io {
   readonly stdout: Sink
   readonly env: Readonly<Record<string, string | undefined>>
   now(): Date
+  /** Sends a request. Rejects when no answer comes. */
+  fetch(url: URL, init: RequestInit): Promise<Response>
   /**
    * Reads a whole file.
    *
@@ -47,6 +49,7 @@ export function nodeIo(): Io {
     },
     env: process.env,
     now: () => new Date(),
+    fetch,
     readFile: (path, checkSize) => readFile(path, path, checkSize),
     async readObject(folder, key, checkSize) {
       return readFile(await findObjectFile(folder, key), objectName(folder, key), checkSize)

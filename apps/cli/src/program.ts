@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { ADDRESSINGS } from './addressing.ts'
 import type { PlanOptions } from './commands/plan.ts'
 import type { ProcessOptions } from './commands/process.ts'
+import type { PurgeOptions } from './commands/purge.ts'
 import type { SignOptions } from './commands/sign.ts'
 import type { Io } from './io.ts'
 import { integerUpTo, RESAMPLINGS, readOrientation, readSignatureVersion, readSize } from './option-values.ts'
@@ -32,12 +33,14 @@ Exit codes:
   1  unexpected error; OSSIMG_DEBUG=1 shows its stack
   2  wrong usage, or a wrong process
   3  the picture is refused: unsupported, damaged or too large
-  4  a file cannot be read or written, or lacks a style`,
+  4  a file cannot be read or written, or lacks a style
+  5  the server refuses, or cannot be reached`,
     )
   addProcess(program, io)
   addInfo(program, io)
   addPlan(program, io)
   addSign(program, io)
+  addPurge(program, io)
   return program
 }
 
@@ -129,12 +132,8 @@ function addSign(program: Command, io: Io): void {
         .argParser(integerUpTo(TEN_YEARS))
         .default(3600),
     )
-    .addOption(
-      new Option('--signature-version <number>', 'the version of the signature: 1 or 4')
-        .argParser(readSignatureVersion)
-        .default(1),
-    )
-    .option('--region <id>', 'with version 4: such as cn-hangzhou, instead of the environment')
+    .addOption(signatureVersionOption())
+    .addOption(regionOption())
     .addOption(
       new Option('--method <name>', 'the only method it is good for')
         .choices(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'])
@@ -147,19 +146,12 @@ function addSign(program: Command, io: Io): void {
         'where the URL names the bucket (default: path after an IP address or a name without dots, else virtual-host)',
       ).choices(ADDRESSINGS),
     )
-    .option('--access-key-id <id>', 'instead of the environment')
-    .option(
-      '--access-key-secret <secret>',
-      'instead of the environment; CAUTION: other users of this machine see the options of a command, and your shell remembers them',
-    )
+    .addOption(accessKeyIdOption())
+    .addOption(accessKeySecretOption())
     .addHelpText(
       'after',
       `
-Environment:
-  OSSIMG_ACCESS_KEY_ID, OSSIMG_ACCESS_KEY_SECRET  the AccessKey to sign with
-  OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET        used when neither of those is set
-  OSSIMG_SESSION_TOKEN, OSS_SESSION_TOKEN         the token of a temporary AccessKey
-  OSSIMG_REGION, OSS_REGION                       the region that version 4 signs for
+${SIGNING_ENVIRONMENT}
 
 Examples:
   $ ossimg sign 'http://127.0.0.1:9000/photos/cat.jpg?x-oss-process=image/resize,w_300'
@@ -172,6 +164,61 @@ Examples:
       const { signUrl } = await import('./commands/sign.ts')
       await signUrl({ ...options, url }, io)
     })
+}
+
+function addPurge(program: Command, io: Io): void {
+  program
+    .command('purge')
+    .description('Make a server forget pictures that it keeps, so that they are made anew.')
+    .option('--endpoint <url>', 'where the server is', 'http://127.0.0.1:9000')
+    .requiredOption('--bucket <name>', 'the bucket; alone: all that was made in it')
+    .option('--key <key>', 'what was made of this object, or with it as a watermark image')
+    .option('--prefix <text>', 'what was made of objects whose keys begin so')
+    .option('--style <name>', 'what was asked for through this style')
+    .addOption(signatureVersionOption())
+    .addOption(regionOption())
+    .addOption(accessKeyIdOption())
+    .addOption(accessKeySecretOption())
+    .addHelpText(
+      'after',
+      `
+${SIGNING_ENVIRONMENT}
+
+Examples:
+  $ ossimg purge --bucket photos --key cat.jpg
+  $ ossimg purge --bucket photos --style thumb --endpoint https://img.example.com`,
+    )
+    .action(async (options: PurgeOptions) => {
+      const { purge } = await import('./commands/purge.ts')
+      await purge(options, io)
+    })
+}
+
+const SIGNING_ENVIRONMENT = `Environment:
+  OSSIMG_ACCESS_KEY_ID, OSSIMG_ACCESS_KEY_SECRET  the AccessKey to sign with
+  OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET        used when neither of those is set
+  OSSIMG_SESSION_TOKEN, OSS_SESSION_TOKEN         the token of a temporary AccessKey
+  OSSIMG_REGION, OSS_REGION                       the region that version 4 signs for`
+
+function signatureVersionOption(): Option {
+  return new Option('--signature-version <number>', 'the version of the signature: 1 or 4')
+    .argParser(readSignatureVersion)
+    .default(1)
+}
+
+function regionOption(): Option {
+  return new Option('--region <id>', 'with version 4: such as cn-hangzhou, instead of the environment')
+}
+
+function accessKeyIdOption(): Option {
+  return new Option('--access-key-id <id>', 'instead of the environment')
+}
+
+function accessKeySecretOption(): Option {
+  return new Option(
+    '--access-key-secret <secret>',
+    'instead of the environment; CAUTION: other users of this machine see the options of a command, and your shell remembers them',
+  )
 }
 
 function objectsOption(): Option {

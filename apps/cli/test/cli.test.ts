@@ -350,6 +350,14 @@ it.each([[['process', 'image/format,png', 'photo.jpg']], [['info', 'photo.jpg']]
   },
 )
 
+it('ends with 5 when there is no server', async () => {
+  const args = ['purge', '--bucket', 'photos', '--endpoint', 'http://127.0.0.1:1']
+  const keys = { OSSIMG_ACCESS_KEY_ID: 'id', OSSIMG_ACCESS_KEY_SECRET: 'secret' }
+  const { exitCode, stdout, stderr } = await runCli(args, { cwd: folder, env: keys })
+  expect([exitCode, stdout.toString()]).toEqual([5, ''])
+  expect(stderr).toMatch(/^ossimg: cannot reach http:\/\/127\.0\.0\.1:1: /)
+})
+
 describe('help', () => {
   it.each([
     [['--help'], ['process', 'info', 'plan', 'sign', 'Examples:', 'Exit codes:', '4  a file cannot be read']],
@@ -388,6 +396,14 @@ describe('help', () => {
         'CAUTION',
         'OSS_ACCESS_KEY_SECRET',
         'OSS_REGION',
+      ],
+    ],
+    [
+      ['purge', '-h'],
+      [
+        ...['--endpoint', '--bucket', '--key', '--prefix', '--style', '--signature-version', '--region'],
+        'CAUTION',
+        'OSS_ACCESS_KEY_SECRET',
       ],
     ],
   ])('%j tells all', async (args, parts) => {

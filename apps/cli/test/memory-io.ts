@@ -30,6 +30,7 @@ export function memoryIo({ files = {}, stdin = [], env = {}, isTerminal = false 
     },
     env,
     now: () => new Date('2026-01-15T08:30:00.900Z'),
+    fetch,
     readFile,
     readObject: (folder, key, checkSize) => readFile(join(folder, key), checkSize),
     writeFile: async (path, data) => void written.set(path, data),

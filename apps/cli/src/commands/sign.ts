@@ -3,6 +3,7 @@ import { type AddressingHints, resolveResource } from '../addressing.ts'
 import { type CredentialOptions, findCredentials } from '../credentials.ts'
 import { CliError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { findRegion } from '../region.ts'
 
 /** What `ossimg sign` is told. */
 export interface SignOptions extends AddressingHints, CredentialOptions {
@@ -48,12 +49,7 @@ function presignOptions(
 ): PresignOptions {
   const date = now()
   if (signatureVersion === 1) return { expires: Math.floor(date.getTime() / 1000) + expires }
-  const region = options.region || env.OSSIMG_REGION || env.OSS_REGION
-  if (!region)
-    throw new CliError(
-      'Usage',
-      'Version 4 signs for a region: give --region, or set OSSIMG_REGION (or OSS_REGION).',
-    )
+  const region = findRegion(options.region, env)
   if (expires > MAX_V4_EXPIRES)
     throw new CliError('Usage', `A URL of version 4 works for ${MAX_V4_EXPIRES} seconds at most, seven days.`)
   return { version: 4, date, region, expires }
