@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { describeAppends } from './contract/appends.ts'
 import { describeBodies } from './contract/bodies.ts'
 import { describeBuckets } from './contract/buckets.ts'
+import { describeChanges } from './contract/changes.ts'
 import { describeConcurrency } from './contract/concurrency.ts'
 import { describeLifetime } from './contract/lifetime.ts'
 import { describeListing } from './contract/listing.ts'
@@ -28,6 +29,7 @@ export function describeStorage(name: string, open: () => Promise<OpenedStorage>
     describeUploadListing(subject)
     describeAppends(subject)
     describeStyles(subject)
+    describeChanges(subject)
     describeLifetime(subject)
   })
 }

@@ -23,6 +23,7 @@ import type {
   ObjectRecord,
   PutObjectOptions,
   Storage,
+  StorageChange,
   Style,
   UploadName,
 } from './storage.ts'
@@ -67,10 +68,23 @@ export async function openDiskStorage({
 class DiskStorage implements Storage {
   readonly #store: Store
   readonly #underway = new Underway()
+  readonly #listeners: ((change: StorageChange) => void)[] = []
   #closing: Promise<void> | undefined
 
-  constructor(store: Omit<Store, 'discard'>) {
-    this.#store = { ...store, discard: (versions) => this.#discard(versions) }
+  constructor(store: Omit<Store, 'discard' | 'announce'>) {
+    this.#store = {
+      ...store,
+      discard: (versions) => this.#discard(versions),
+      announce: (change) => this.#announce(change),
+    }
+  }
+
+  get writes(): number {
+    return this.#store.metadata.writes
+  }
+
+  onChange(listener: (change: StorageChange) => void): void {
+    this.#listeners.push(listener)
   }
 
   createBucket(name: string, options: { readonly acl?: BucketAcl | undefined } = {}): Promise<Bucket> {
@@ -122,9 +136,14 @@ class DiskStorage implements Storage {
     return this.#during((store) => openObject(store, bucket, key))
   }
 
+  contentFile({ version }: ObjectRecord): string | undefined {
+    return this.#store.blobs.path(version)
+  }
+
   deleteObject(bucket: string, key: string): Promise<boolean> {
-    return this.#during(({ metadata, discard }) => {
+    return this.#during(({ metadata, discard, announce }) => {
       const freed = metadata.objects.delete(bucket, key)
+      if (freed.length > 0) announce({ bucket, key, version: undefined })
       discard(freed)
       return freed.length > 0
     })
@@ -224,6 +243,16 @@ class DiskStorage implements Storage {
   async #during<Result>(work: (store: Store) => Result | Promise<Result>): Promise<Result> {
     if (this.#closing) throw new Error('The storage is closed.')
     return this.#underway.during(() => work(this.#store))
+  }
+
+  #announce(change: StorageChange): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change)
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error))
+      }
+    }
   }
 
   #discard(versions: readonly string[]): void {

@@ -165,6 +165,14 @@ export interface ObjectReader {
   close(): Promise<void>
 }
 
+/** The content under a key is another one now, or there is none any more. */
+export interface StorageChange {
+  readonly bucket: string
+  readonly key: string
+  /** The version that is there now; undefined: the object is deleted. */
+  readonly version: string | undefined
+}
+
 /** Names an upload; the id of another key's is unknown under this one. */
 export type UploadName = Pick<Upload, 'bucket' | 'key' | 'id'>
 
@@ -215,6 +223,11 @@ export interface Storage {
   headObject(bucket: string, key: string): Promise<ObjectRecord>
   /** Throws NoSuchKey. */
   openObject(bucket: string, key: string): Promise<ObjectReader>
+  /**
+   * A file whose first `record.size` bytes are this version's content, and stay it; the file may be gone once the object
+   * was replaced or deleted. Undefined where contents have no files.
+   */
+  contentFile(record: ObjectRecord): string | undefined
   /** Whether there was an object to delete; a missing key is no error. */
   deleteObject(bucket: string, key: string): Promise<boolean>
   /** What a bucket holds under keys of a kind, page by page. */
@@ -277,6 +290,17 @@ export interface Storage {
   listStyles(bucket: string): Promise<readonly Style[]>
   /** Whether there was a style to delete; a missing one is no error. */
   deleteStyle(bucket: string, name: string): Promise<boolean>
+
+  /**
+   * Counts every change after which a read could give something else, before the change is acknowledged: while the count
+   * is the same, every read gives the same. It starts anew with the storage.
+   */
+  readonly writes: number
+  /**
+   * Calls `listener` whenever a content is put, appended to, completed or deleted, as soon as that is visible and in the
+   * order in which it became so. What it throws is a warning of the process and harms nobody.
+   */
+  onChange(listener: (change: StorageChange) => void): void
 
   /** Resolves while the storage can serve, rejects with the reason otherwise. */
   ready(): Promise<void>

@@ -4,7 +4,7 @@ import { MAX_OBJECT_BYTES } from '../limits.ts'
 import { storedProperties } from '../properties.ts'
 import type { ObjectRecord, PutObjectOptions } from '../storage.ts'
 import type { Blobs } from './blobs.ts'
-import { commit, newVersion, type Store } from './store.ts'
+import { commitObject, newVersion, type Store } from './store.ts'
 
 /** See `Storage.appendObject`. */
 export async function appendObject(
@@ -64,7 +64,7 @@ async function attach(store: Store, { bucket, key, position, options, tail }: Ap
     type: 'Appendable',
     lastModified: now(),
   }
-  const appended = await commit(blobs, content.version, () => metadata.objects.append(record, position))
+  const appended = await commitObject(store, record, () => metadata.objects.append(record, position))
   discard(appended.freed)
   return appended.record
 }

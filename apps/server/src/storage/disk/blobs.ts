@@ -87,7 +87,7 @@ export class Blobs {
 
   /** Makes the temporary file of this name a blob. When it rejects, nothing is left. */
   async publish(name: string): Promise<void> {
-    const path = this.#path(name)
+    const path = this.path(name)
     try {
       await this.#makeShelf(name.slice(0, 2))
       await rename(this.#draft(name), path)
@@ -122,10 +122,15 @@ export class Blobs {
     }
   }
 
+  /** The file of a blob, whether or not there is one. */
+  path(name: string): string {
+    return join(this.#blobs, name.slice(0, 2), name)
+  }
+
   /** Opens a blob for reading; undefined if there is none. */
   async open(name: string): Promise<OpenBlob | undefined> {
     try {
-      return new OpenBlob(name, await open(this.#path(name), 'r'))
+      return new OpenBlob(name, await open(this.path(name), 'r'))
     } catch (error) {
       if (hasCode(error, 'ENOENT')) return undefined
       throw error
@@ -150,7 +155,7 @@ export class Blobs {
    * start.
    */
   async remove(name: string): Promise<void> {
-    await unlink(this.#path(name)).catch(() => undefined)
+    await unlink(this.path(name)).catch(() => undefined)
   }
 
   /**
@@ -163,7 +168,7 @@ export class Blobs {
     for (const shelf of await listFolder(this.#blobs, SHELF)) {
       const inUse = referenced(shelf)
       const names = await listFolder(join(this.#blobs, shelf), BLOB)
-      for (const name of names) if (!inUse.has(name)) await unlink(this.#path(name))
+      for (const name of names) if (!inUse.has(name)) await unlink(this.path(name))
     }
   }
 
@@ -179,7 +184,7 @@ export class Blobs {
   /** Gives the file of a blob a second, temporary name. False: that cannot be done here, or must not. */
   async #share(name: string, base: Content): Promise<boolean> {
     try {
-      await link(this.#path(base.name), this.#draft(name))
+      await link(this.path(base.name), this.#draft(name))
     } catch {
       return false // not every file system can do it, none without end, and each has its own words for it
     }
@@ -238,10 +243,6 @@ export class Blobs {
       this.#shelves.delete(shelf)
       throw error
     })
-  }
-
-  #path(name: string): string {
-    return join(this.#blobs, name.slice(0, 2), name)
   }
 
   #draft(name: string): string {

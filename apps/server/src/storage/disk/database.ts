@@ -17,7 +17,6 @@ export class MetadataDatabase {
   readonly statements: Statements
   readonly #database: Database.Database
   readonly #remembered = new LRUCache<string, Remembered>({ max: REMEMBERED_ROWS })
-  /** Counts everything after which a read may give something else. */
   #writes = 0
 
   /** Opens the database at `path`. Throws when it has no tables yet and `mayCreate` is false. */
@@ -41,6 +40,11 @@ export class MetadataDatabase {
       this.#database.close()
       throw error
     }
+  }
+
+  /** Counts everything after which a read may give something else. */
+  get writes(): number {
+    return this.#writes
   }
 
   /**

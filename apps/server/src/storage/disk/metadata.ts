@@ -21,6 +21,11 @@ export class Metadata {
     this.styles = new Styles(this.#database, this.buckets)
   }
 
+  /** Counts everything after which a read may give something else. */
+  get writes(): number {
+    return this.#database.writes
+  }
+
   /** The versions of objects and parts in use that begin with `prefix`, of hexadecimal digits. */
   versions(prefix: string): ReadonlySet<string> {
     const rows = this.#database.statements.selectVersions.all(prefix, `${prefix}g`)

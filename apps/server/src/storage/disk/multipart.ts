@@ -5,7 +5,7 @@ import { storedProperties } from '../properties.ts'
 import type { ExpectedContent, ObjectRecord, PutObjectOptions, UploadName } from '../storage.ts'
 import type { Part, PartSelection, Upload } from '../uploads.ts'
 import type { StoredPart } from './rows.ts'
-import { commit, newVersion, type Store } from './store.ts'
+import { commit, commitObject, newVersion, type Store } from './store.ts'
 import { sameParts } from './uploads.ts'
 
 /** See `Storage.createUpload`. */
@@ -71,7 +71,7 @@ export async function completeUpload(
       lastModified: now(),
     }
     const completion = { selection, chosen, record, forbidOverwrite }
-    const freed = await commit(blobs, version, () => metadata.uploads.complete(upload, completion))
+    const freed = await commitObject(store, record, () => metadata.uploads.complete(upload, completion))
     if (freed) {
       discard(freed)
       return record

@@ -1,16 +1,17 @@
 import { ContentCheck } from '../content-check.ts'
 import { storedProperties } from '../properties.ts'
 import type { ObjectRecord, PutObjectOptions } from '../storage.ts'
-import { commit, newVersion, type Store } from './store.ts'
+import { commitObject, newVersion, type Store } from './store.ts'
 
 /** See `Storage.putObject`. */
 export async function putObject(
-  { metadata, blobs, now, discard }: Store,
+  store: Store,
   bucket: string,
   key: string,
   body: AsyncIterable<Uint8Array>,
   options: PutObjectOptions,
 ): Promise<ObjectRecord> {
+  const { metadata, blobs, now, discard } = store
   const forbidOverwrite = options.forbidOverwrite ?? false
   metadata.objects.checkWrite(bucket, key, forbidOverwrite)
   const version = newVersion()
@@ -24,6 +25,6 @@ export async function putObject(
     ...storedProperties(options),
     type: 'Normal',
   }
-  discard(await commit(blobs, version, () => metadata.objects.put(record, forbidOverwrite)))
+  discard(await commitObject(store, record, () => metadata.objects.put(record, forbidOverwrite)))
   return record
 }

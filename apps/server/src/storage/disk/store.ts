@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { StorageError } from '../errors.ts'
+import type { ObjectRecord, StorageChange } from '../storage.ts'
 import type { Blobs } from './blobs.ts'
 import type { FolderLock } from './lock.ts'
 import type { Metadata } from './metadata.ts'
@@ -17,6 +18,8 @@ export interface Store {
   readonly now: () => Date
   /** Removes blobs in the background: the caller's change is complete without it. */
   readonly discard: (versions: readonly string[]) => void
+  /** Tells those who listen of a change that is visible. Never throws. */
+  readonly announce: (change: StorageChange) => void
 }
 
 /** A name never used before, of an object's or a part's content and of the blob that holds it. */
@@ -34,4 +37,20 @@ export async function commit<Result>(blobs: Blobs, version: string, write: () =>
     if (error instanceof StorageError) await blobs.remove(version)
     throw error
   }
+}
+
+/**
+ * Commits what makes `record` the object under its key and announces it in the same step, so that changes are told in
+ * their order. Nothing has changed when `write` gives undefined.
+ */
+export function commitObject<Result>(
+  { blobs, announce }: Pick<Store, 'blobs' | 'announce'>,
+  { bucket, key, version }: ObjectRecord,
+  write: () => Result,
+): Promise<Result> {
+  return commit(blobs, version, () => {
+    const result = write()
+    if (result !== undefined) announce({ bucket, key, version })
+    return result
+  })
 }
