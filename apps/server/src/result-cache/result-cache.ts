@@ -60,7 +60,11 @@ export interface ResultCache {
    * Frees what nobody can reach any more since something has changed; correctness does not depend on it, for names hold
    * versions.
    */
-  forgetOutdated(change: { readonly bucket: string; readonly key: string; readonly version: string | undefined }): void
+  forgetOutdated(change: {
+    readonly bucket: string
+    readonly key: string
+    readonly version: string | undefined
+  }): void
   /** Forgets pictures, durably, before it resolves. */
   purge(filter: PurgeFilter): Promise<Purged>
   statistics(): CacheStatistics
