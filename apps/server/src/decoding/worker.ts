@@ -17,6 +17,8 @@ export interface Question {
   readonly pictures: Readonly<Record<string, Content>>
   /** The texts to measure, by their `textId`. */
   readonly texts: Readonly<Record<string, TextMark>>
+  /** Names the pictures, as in a Job. Default: nobody is blamed for what happens meanwhile. */
+  readonly subject?: string | undefined
 }
 
 /** What pictures and texts are, by the names of the question. */
@@ -40,7 +42,8 @@ export interface Job {
 /** Something that does what only native code can. */
 export interface PictureWorker {
   /**
-   * Looks at headers and measures texts. Throws what `probe` and `measureText` throw, and ContentGone.
+   * Looks at headers and measures texts. Throws what `probe` and `measureText` throw, and
+   * ContentGone; otherwise as `execute` does.
    *
    * @param signal gives up: the promise rejects with its reason.
    */
@@ -60,8 +63,10 @@ export interface PictureWorker {
 /** The file of a picture is no longer there: the object has been replaced or deleted meanwhile. */
 export class ContentGone extends Error {
   override readonly name = 'ContentGone'
+  readonly path: string
 
   constructor(path: string, cause?: unknown) {
     super(`${path} is no longer there.`, { cause })
+    this.path = path
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * The process that decodes: takes orders from the pipe that it was started with, one at a time, and answers each. The
+ * parent learns of its death by the end of the pipe, and so does it of the parent's.
+ */
+import { Socket } from 'node:net'
+import { execute, type FontOptions, processImage, tuneSharp, useFonts } from '@ossimg/engine'
+import { readContentSync } from './content.ts'
+import { failureOf } from './failure.ts'
+import { createFrameReader, type Frame, writeFrame } from './frames.ts'
+import { inspect } from './inspect.ts'
+import { type Answer, type Order, PIPE, type Place } from './messages.ts'
+import { createScratch } from './scratch.ts'
+
+const pipe = new Socket({ fd: PIPE, readable: true, writable: true })
+const scratch = createScratch()
+let last: Promise<void> = Promise.resolve()
+
+// They are meant for the parent, whose last requests are still to be answered; a terminal sends them to all.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+// An exit in order would wait for the decoder, and that may hang.
+pipe.on('close', () => process.kill(process.pid, 'SIGKILL'))
+pipe.on('error', () => {})
+pipe.on(
+  'data',
+  createFrameReader((frame) => {
+    last = last.then(async () => writeFrame(pipe, await answer(frame)))
+  }),
+)
+
+async function answer({ head, parts }: Frame): Promise<Frame> {
+  try {
+    const done = await obey(head as Order, parts)
+    // The parent sends no order before it has read this answer, should it be a view of what was read.
+    scratch.reuse()
+    return done
+  } catch (error) {
+    // What failed may have left something at work on the files.
+    scratch.abandon()
+    return reply({ type: 'failed', failure: failureOf(error) })
+  }
+}
+
+async function obey(order: Order, parts: readonly Uint8Array[]): Promise<Frame> {
+  const readAll = (places: Readonly<Record<string, Place>>) =>
+    Object.fromEntries(Object.entries(places).map(([key, place]) => [key, read(place, parts)]))
+  switch (order.type) {
+    case 'begin':
+      await begin(order.fonts)
+      return reply({ type: 'begun' })
+    case 'inspect': {
+      const question = { pictures: readAll(order.pictures), texts: order.texts }
+      return reply({ type: 'inspected', inspection: await inspect(question) })
+    }
+    case 'execute': {
+      const inputs = { source: read(order.source, parts), images: readAll(order.images) }
+      const { data, contentType } = await execute(order.plan, inputs)
+      return reply({ type: 'executed', contentType }, data)
+    }
+  }
+}
+
+function reply(head: Answer, ...parts: readonly Uint8Array[]): Frame {
+  return { head, parts }
+}
+
+function read(place: Place, parts: readonly Uint8Array[]): Uint8Array {
+  if (typeof place !== 'number') return readContentSync(place, scratch.take)
+  const part = parts[place]
+  if (part === undefined) throw new RangeError(`There is no part ${place}.`)
+  return part
+}
+
+/** One transparent pixel. */
+const SMALLEST_GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+/** Does once what the first picture would else have to wait for. */
+async function begin(fonts: FontOptions | undefined): Promise<void> {
+  tuneSharp()
+  // Another file of fonts may have been damaged since the parent began: all but texts can be drawn without it.
+  if (fonts) await useFonts(fonts).catch(() => {})
+  const { data } = await processImage(SMALLEST_GIF, 'image/resize,w_16,limit_0/format,jpg')
+  await processImage(data, 'image/resize,w_8')
+}

@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { childEnvironment } from './child-environment.ts'
+import { createFrameReader, writeFrame } from './frames.ts'
+import { type Answer, PIPE, type Sent } from './messages.ts'
+
+/** Beside this module where both are built; Node cannot start a process from TypeScript in all versions we support. */
+const CHILD = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('../../dist/decoding/child.js', import.meta.url)
+    : new URL('./child.js', import.meta.url),
+)
+
+/** Pixels lie outside of JavaScript's heap, so a small one is enough, and one that is not is a fault. */
+const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=2', '--v8-pool-size=1']
+
+/** Niceness, -20 to 19: whoever waits for an answer that is ready should not wait for one that is being made. */
+const NICENESS = 5
+
+/** How much rather a child is killed than others when memory is short, of 1000: it holds nothing that would be lost. */
+const OOM_SCORE = '500'
+
+/** Characters kept of what a child says at last. */
+const LAST_WORDS = 2000
+
+/** An answer and what comes with it. */
+export interface Answered {
+  readonly answer: Answer
+  readonly parts: readonly Buffer[]
+}
+
+/** A process that decodes. */
+export interface Decoder {
+  /** Undefined for one that could not be started. */
+  readonly pid: number | undefined
+  /** Is it over, or about to be? */
+  readonly isEnding: boolean
+  /** Resolves when it is over, and never rejects. */
+  readonly ended: Promise<DecoderEnded>
+  /**
+   * Sends an order when the one before was answered.
+   *
+   * @throws DecoderEnded when it ends before it has answered.
+   */
+  ask(sent: Sent): Promise<Answered>
+  /** Ends it at once, whatever it does. */
+  kill(): void
+}
+
+/** A process that decodes is over, and how that came. */
+export class DecoderEnded extends Error {
+  override readonly name = 'DecoderEnded'
+  readonly pid: number | undefined
+  readonly signal: NodeJS.Signals | null
+  readonly exitCode: number | null
+  /** What it wrote to its standard error at last. */
+  readonly lastWords: string
+
+  constructor(
+    { pid, signalCode, exitCode }: Pick<ChildProcess, 'pid' | 'signalCode' | 'exitCode'>,
+    lastWords: string,
+    cause: unknown,
+  ) {
+    super(`A process that decodes pictures has ended: ${signalCode ?? cause ?? exitCode}.`, { cause })
+    this.pid = pid
+    this.signal = signalCode
+    this.exitCode = exitCode
+    this.lastWords = lastWords
+  }
+
+  /** Had it died before it could read what it was sent last? */
+  get wasUnread(): boolean {
+    const { cause } = this
+    return (
+      cause instanceof Error && 'code' in cause && (cause.code === 'EPIPE' || cause.code === 'ECONNRESET')
+    )
+  }
+}
+
+/** Starts a process that decodes; before anything else it is to be told to begin. Throws when there can be no process. */
+export function startDecoder(): Decoder {
+  const child = spawn(process.execPath, [...FLAGS, CHILD], {
+    env: childEnvironment(process.env),
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  if (child.pid !== undefined) demote(child.pid)
+  const pipe = child.stdio[PIPE] as Socket
+  let pending: Pending | undefined
+  let failure: unknown
+  let lastWords = ''
+  let over: DecoderEnded | undefined
+
+  const fail = (error: unknown) => {
+    failure ??= error
+    child.kill('SIGKILL')
+  }
+  const read = createFrameReader(({ head, parts }) => {
+    const { resolve } = pending ?? {}
+    pending = undefined
+    resolve?.({ answer: head as Answer, parts })
+  })
+  pipe.on('error', fail)
+  pipe.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk)
+    } catch (error) {
+      fail(error)
+    }
+  })
+  child.on('error', fail)
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS)
+  })
+  const ended = new Promise<DecoderEnded>((resolve) => {
+    child.once('close', () => {
+      over = new DecoderEnded(child, lastWords, failure)
+      pending?.reject(over)
+      resolve(over)
+    })
+  })
+
+  return {
+    pid: child.pid,
+    ended,
+    get isEnding() {
+      return child.killed || child.exitCode !== null || child.signalCode !== null
+    },
+    ask({ order, parts }) {
+      return new Promise((resolve, reject) => {
+        if (over) throw over
+        writeFrame(pipe, { head: order, parts })
+        pending = { resolve, reject }
+      })
+    },
+    kill() {
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+/** Who waits for an answer. */
+interface Pending {
+  resolve(answered: Answered): void
+  reject(error: DecoderEnded): void
+}
+
+/**
+ * Lets HTTP go first, and lets the child go first when memory runs out. Done while it has but one thread, as Linux
+ * ranks threads one by one. Where the system does not let us, it is well without.
+ */
+function demote(pid: number): void {
+  try {
+    setPriority(pid, NICENESS)
+    writeFileSync(`/proc/${pid}/oom_score_adj`, OOM_SCORE)
+  } catch {}
+}

@@ -1,0 +1,261 @@
+import type { FontOptions } from '@ossimg/engine'
+import { ServerError } from '../errors.ts'
+import { onAbort } from './abort-listeners.ts'
+import { type Answered, type Decoder, DecoderEnded } from './decoder.ts'
+import { type Fleet, startFleet } from './fleet.ts'
+import { rememberSuspects } from './suspects.ts'
+import { createTaskQueue, type Task, type Work } from './task-queue.ts'
+
+/** Where what happens to processes is written, as pino does. */
+export interface DecoderLog {
+  error(facts: object, message: string): void
+  warn(facts: object, message: string): void
+}
+
+/** How work is given to processes. */
+export interface DispatcherOptions {
+  readonly log: DecoderLog
+  /** Processes that work at a time. */
+  readonly size: number
+  readonly fonts: FontOptions | undefined
+  /** Milliseconds that a task may take. */
+  readonly limitMs: number
+}
+
+/** What is going on and has happened. */
+export interface DecoderStatistics {
+  /** Processes at work. */
+  readonly busy: number
+  /** Processes that can work, or do. */
+  readonly ready: number
+  /** Jobs that wait for a process. */
+  readonly waiting: number
+  /** Processes started so far. */
+  readonly starts: number
+  /** Processes that ended at work by themselves or by somebody else. */
+  readonly deaths: number
+  /** Jobs that took too long. */
+  readonly overruns: number
+  /** Processes ended because nobody waited for their work any more. */
+  readonly abandoned: number
+  /** Pictures that are refused for what they did. */
+  readonly refused: number
+}
+
+/** Milliseconds that work without a taker must still be expected to last to be ended: a new process costs more. */
+const WORTH_ENDING = 150
+
+/** How many times as long as expected work must last to be suspicious: what was asked for may be slow. */
+const SUSPICIOUS = 10
+
+/** How often work may meet with a process that is dead already. */
+const MOST_RETRIES = 5
+
+/** Why we have ended a process. */
+type Reason = 'overrun' | 'abandoned' | 'closed'
+
+/** A task in work. */
+interface Run {
+  readonly task: Task
+  readonly decoder: Decoder
+  /** ms */
+  readonly started: number
+  timer: NodeJS.Timeout
+  /** None for a process that ends without our doing. */
+  reason?: Reason
+}
+
+/** Gives work to processes, one task each at a time. */
+export class Dispatcher {
+  /** Resolves when as many processes as work at a time are ready; rejects when none can be started. */
+  readonly begun: Promise<void>
+  readonly #options: DispatcherOptions
+  readonly #fleet: Fleet
+  readonly #queue = createTaskQueue()
+  readonly #runs = new Map<Task, Run>()
+  readonly #suspects = rememberSuspects()
+  readonly #counts = { deaths: 0, overruns: 0, abandoned: 0 }
+  #isClosed = false
+
+  constructor(options: DispatcherOptions) {
+    const { size, fonts, log } = options
+    this.#options = options
+    this.#fleet = startFleet({
+      count: size + 1,
+      enough: size,
+      fonts,
+      ready: () => this.#dispatch(),
+      lost: (reason) => log.warn(factsOf(reason), 'a process that had no picture to decode has ended'),
+      failing: (failures, reason) => {
+        log.error({ failures, err: reason }, 'no process that decodes pictures can be started')
+        for (const task of this.#queue.clear()) task.reject(unavailable())
+      },
+    })
+    this.begun = this.#fleet.begun.catch(async (error: unknown) => {
+      await this.close()
+      throw error
+    })
+  }
+
+  /**
+   * Has work done.
+   *
+   * @throws ServerError as PictureWorker says; the signal's reason.
+   */
+  submit(work: Work, signal: AbortSignal): Promise<Answered> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      this.#checkSubject(work)
+      if (this.#isClosed || this.#fleet.isFailing) throw unavailable()
+      const forget = onAbort(signal, () => {
+        reject(signal.reason)
+        this.#abandon(task)
+      })
+      const task: Task = {
+        ...work,
+        attempts: 0,
+        resolve: (answered) => {
+          forget()
+          resolve(answered)
+        },
+        reject: (error) => {
+          forget()
+          reject(error)
+        },
+      }
+      this.#queue.add(task)
+      this.#dispatch()
+    })
+  }
+
+  get pids(): readonly number[] {
+    return this.#fleet.pids
+  }
+
+  get statistics(): DecoderStatistics {
+    return {
+      busy: this.#runs.size,
+      ready: this.#fleet.ready,
+      waiting: this.#queue.length,
+      starts: this.#fleet.starts,
+      ...this.#counts,
+      refused: this.#suspects.refused,
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const task of this.#queue.clear()) task.reject(unavailable())
+    for (const run of this.#runs.values()) end(run, 'closed')
+    await this.#fleet.close()
+  }
+
+  #checkSubject({ subject }: Work): void {
+    if (subject === undefined || !this.#suspects.isRefused(subject)) return
+    throw new ServerError(
+      'BadRequest',
+      'The picture has twice ended the process that decoded it, so it is refused.',
+    )
+  }
+
+  #dispatch(): void {
+    while (this.#runs.size < this.#options.size && this.#queue.length > 0) {
+      const decoder = this.#fleet.take()
+      if (!decoder) return
+      const task = this.#queue.next()
+      if (task) void this.#run(task, decoder)
+      else this.#fleet.give(decoder)
+    }
+  }
+
+  async #run(task: Task, decoder: Decoder): Promise<void> {
+    const { limitMs } = this.#options
+    const timer = setTimeout(() => this.#endSoon(run, 'overrun'), limitMs)
+    const run: Run = { task, decoder, started: performance.now(), timer }
+    this.#runs.set(task, run)
+    try {
+      // Another one of the same picture may have ended its process meanwhile.
+      this.#checkSubject(task)
+      task.resolve(await decoder.ask(task.sent))
+    } catch (error) {
+      if (error instanceof DecoderEnded) this.#settle(run, error)
+      else task.reject(error)
+    } finally {
+      clearTimeout(run.timer)
+      this.#runs.delete(task)
+      this.#fleet.give(decoder)
+      this.#dispatch()
+    }
+  }
+
+  /** Says to whom it matters that a process has ended. */
+  #settle(run: Run, ended: DecoderEnded): void {
+    const { task, reason } = run
+    if (reason === 'closed') task.reject(unavailable())
+    else if (reason === 'abandoned') this.#counts.abandoned += 1
+    else if (reason === 'overrun') this.#settleOverrun(run)
+    else if (ended.wasUnread && task.attempts < MOST_RETRIES) this.#retry(task)
+    else this.#settleDeath(task, ended)
+  }
+
+  #retry(task: Task): void {
+    task.attempts += 1
+    this.#queue.add(task)
+  }
+
+  #settleOverrun({ task: { subject, expectedMs, reject }, started }: Run): void {
+    const { log, limitMs } = this.#options
+    const isSuspicious = performance.now() - started >= SUSPICIOUS * expectedMs
+    this.#counts.overruns += 1
+    if (isSuspicious) this.#blame(subject)
+    log.warn(
+      { subject, expectedMs, limitMs, isSuspicious },
+      'decoding a picture took too long, so the process was ended',
+    )
+    reject(new ServerError('ServiceUnavailable', `The picture took longer than ${limitMs / 1000} s.`))
+  }
+
+  #settleDeath({ subject, reject }: Task, ended: DecoderEnded): void {
+    this.#counts.deaths += 1
+    this.#blame(subject)
+    this.#options.log.error({ subject, ...factsOf(ended) }, 'a process died of the picture that it decoded')
+    reject(new ServerError('InternalError', 'The process that decoded the picture ended unexpectedly.'))
+  }
+
+  #blame(subject: string | undefined): void {
+    if (subject !== undefined) this.#suspects.blame(subject)
+  }
+
+  /** Ends work that nobody waits for, unless it is nearly done. */
+  #abandon(task: Task): void {
+    const run = this.#runs.get(task)
+    if (!run) {
+      this.#queue.remove(task)
+      return
+    }
+    const left = Math.max(0, task.expectedMs - (performance.now() - run.started))
+    clearTimeout(run.timer)
+    if (left > WORTH_ENDING) end(run, 'abandoned')
+    else run.timer = setTimeout(() => this.#endSoon(run, 'abandoned'), left + WORTH_ENDING)
+  }
+
+  /** Ends a process in a moment, unless its answer is there and this process has just not come to read it. */
+  #endSoon(run: Run, reason: Reason): void {
+    setImmediate(() => {
+      if (this.#runs.get(run.task) === run) end(run, reason)
+    })
+  }
+}
+
+function end(run: Run, reason: Reason): void {
+  run.reason ??= reason
+  run.decoder.kill()
+}
+
+function factsOf({ pid, signal, exitCode, lastWords }: DecoderEnded): object {
+  return { pid, signal, exitCode, lastWords }
+}
+
+function unavailable(): ServerError {
+  return new ServerError('ServiceUnavailable', 'No picture can be processed at the moment.')
+}
