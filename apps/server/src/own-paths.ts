@@ -3,7 +3,13 @@ import { notAllowed } from './dispatch.ts'
 import { noSuchKey } from './storage/errors.ts'
 
 /** A call on one of the server's own paths. */
-export type OwnCall = 'GetHealth' | 'GetReadiness' | 'GetBucketSettings' | 'ChangeBucketSettings'
+export type OwnCall =
+  | 'GetHealth'
+  | 'GetReadiness'
+  | 'GetMetrics'
+  | 'GetBucketSettings'
+  | 'ChangeBucketSettings'
+  | 'PurgeCache'
 
 /** One of the server's own paths. */
 interface OwnPath {
@@ -19,6 +25,9 @@ interface OwnPath {
 const OWN_PATHS: readonly OwnPath[] = [
   { path: /^health$/, isOpen: true, calls: { GET: 'GetHealth', HEAD: 'GetHealth' } },
   { path: /^ready$/, isOpen: true, calls: { GET: 'GetReadiness', HEAD: 'GetReadiness' } },
+  // Whether it answers anyone is for its configuration to say.
+  { path: /^metrics$/, isOpen: false, calls: { GET: 'GetMetrics', HEAD: 'GetMetrics' } },
+  { path: /^admin\/cache$/, isOpen: false, calls: { DELETE: 'PurgeCache' } },
   {
     path: /^admin\/buckets\/([^/]+)\/settings$/,
     isOpen: false,

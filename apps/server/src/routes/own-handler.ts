@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Domains } from '../addressing.ts'
+import type { Metrics, MetricsAccess } from '../metrics.ts'
 import type { OwnCall } from '../own-paths.ts'
+import type { Purged, PurgeFilter } from '../result-cache/result-cache.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /** What the handlers of the server's own paths work with. */
@@ -10,6 +12,10 @@ export interface OwnServices {
   readonly domains: Domains
   /** Whether the server ends as soon as what is under way is answered. */
   readonly isDraining: () => boolean
+  readonly metrics: Metrics
+  readonly metricsAccess: MetricsAccess
+  /** Forgets what was made, wherever it is kept. */
+  readonly purge: (filter: PurgeFilter) => Promise<Purged>
 }
 
 /** Answers one call; what it throws becomes the error document. */
