@@ -3,16 +3,21 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Domains } from './addressing.ts'
 import type { KeyRing } from './configuration/key-ring.ts'
 import { dispatch } from './dispatch.ts'
+import { HotAnswers } from './hot-answers.ts'
+import { type MetricsAccess, openMetrics } from './metrics.ts'
+import { Pictures } from './pictures/pictures.ts'
+import { localWorkshop, type Workshop } from './pictures/workshop.ts'
 import { logRequests, QuietLog } from './plugins/access-log.ts'
 import { addressRequests } from './plugins/address-request.ts'
 import { authenticate } from './plugins/authenticate.ts'
 import { answerClientError } from './plugins/client-error.ts'
-import { type ConcurrencyLimits, defaultConcurrency, limitConcurrency } from './plugins/concurrency.ts'
 import { allowOrigins, corsRules } from './plugins/cors.ts'
+import { countRequests } from './plugins/count-requests.ts'
 import { replyWithErrors } from './plugins/error-reply.ts'
 import { runInOrder } from './plugins/exchanges.ts'
 import { OssResponse } from './plugins/header-names.ts'
 import { makeRequestId, nameRequests } from './plugins/request-id.ts'
+import { tellTimings } from './plugins/timing.ts'
 import type { ProcessingSettings } from './process-image.ts'
 import { handlers } from './routes/index.ts'
 import { ownPaths } from './routes/own.ts'
@@ -31,8 +36,12 @@ export interface AppOptions extends ProcessingSettings, Domains {
   readonly regionEnforced?: boolean
   /** The rules for other origins where a bucket has none. Default: none. */
   readonly defaultCors?: readonly CorsRule[]
-  /** Default: a picture for every core, and 64 more waiting for each. */
-  readonly concurrency?: ConcurrencyLimits
+  /** Where pictures are made and kept; closed by the caller, after the app. Default: in this process and its memory. */
+  readonly workshop?: Workshop
+  /** Who may read `/-/metrics`. Default: nobody. */
+  readonly metrics?: MetricsAccess
+  /** What answers that are given again may take in memory, bytes; 0: none is kept. Default: 32 MiB. */
+  readonly hotBytes?: number
   /** Lines of JSON on standard output; default: none. */
   readonly logLevel?: string
   /** The time signatures are judged by. Default: the system's. */
@@ -44,6 +53,9 @@ const MAX_HEADER_BYTES = 64 * 1024
 
 /** Milliseconds of silence after which a connection is given up; a picture takes a few seconds at most. */
 const IDLE_LIMIT = 120_000
+
+/** The levels at which every request has its line in the log. */
+const LOGGING: ReadonlySet<string | undefined> = new Set(['info', 'debug', 'trace'])
 
 /** The HTTP side of a server, ready to `inject` into or to listen. It never listens by itself. */
 export function buildApp(options: AppOptions): FastifyInstance {
@@ -61,6 +73,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
     // A key is the target's very bytes, which a router would decode, resolve and collapse: OSS has a table of its own.
     rewriteUrl: () => '/',
   })
+  const metricsAccess = options.metrics ?? 'off'
+  const metrics = openMetrics({ ofProcess: metricsAccess !== 'off' })
+  const log = LOGGING.has(options.logLevel) ? app.log : undefined
+  const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
+  hotAnswers.standBefore(app)
   // Node would drop what is beyond a count, signed headers too; their length is limited all the same.
   app.server.maxHeadersCount = 0
   // Handlers read bodies themselves, as streams: fastify is not to judge their length or type.
@@ -70,22 +87,29 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
 
   runInOrder(app)
-  logRequests(app)
+  countRequests(app, metrics)
+  if (log) logRequests(app)
   replyWithErrors(app)
   nameRequests(app)
+  tellTimings(app)
   addressRequests(app, options, (host) => storage.bucketOfDomain(host))
   const signingRegion = options.regionEnforced ? region : undefined
   authenticate(app, { keys, region: signingRegion, clock })
   const corsOf = corsRules(storage, options.defaultCors ?? [])
   allowOrigins(app, corsOf)
   // What was not read of a body would be taken for the next request.
-  app.addHook('onResponse', async ({ raw }) => {
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
     raw.resume()
+    done()
   })
 
+  const workshop = options.workshop ?? localWorkshop()
+  const pictures = new Pictures(storage, options, workshop)
+  const { cache, admission, decoders } = workshop
+  metrics.watch({ pictures, cache, admission, hotAnswers, ...(decoders && { decoders }) })
   const answer = handlers({
     storage,
-    admit: limitConcurrency(options.concurrency ?? defaultConcurrency()),
+    pictures,
     settings: options,
     corsOf,
     region,
@@ -96,8 +120,20 @@ export function buildApp(options: AppOptions): FastifyInstance {
   let isDraining = false
   app.addHook('preClose', async () => {
     isDraining = true
+    hotAnswers.stop()
   })
-  const answerOwn = ownPaths({ storage, domains: options, isDraining: () => isDraining })
+  const answerOwn = ownPaths({
+    storage,
+    domains: options,
+    isDraining: () => isDraining,
+    metrics,
+    metricsAccess,
+    purge: async (filter) => {
+      const purged = await workshop.cache.purge(filter)
+      hotAnswers.clear()
+      return purged
+    },
+  })
   app.route({
     method: METHODS,
     url: '/',
@@ -106,7 +142,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
       if (target.kind === 'server') return answerOwn(request, reply)
       const parameters = new Set(target.query.map(([name]) => name))
       const copies = headers['x-oss-copy-source'] !== undefined
-      return answer[dispatch({ method, kind: target.kind, parameters, copies })](request, reply)
+      const call = dispatch({ method, kind: target.kind, parameters, copies })
+      request.call = call
+      return answer[call](request, reply)
     },
   })
   return app

@@ -1,4 +1,6 @@
+import { ENGINE_REVISION } from '@ossimg/engine'
 import type { KeptCredentials } from './configuration/credentials-file.ts'
+import type { MemoryShares } from './pictures/memory.ts'
 
 /** What there is to tell at the start. */
 export interface Greeting {
@@ -8,21 +10,48 @@ export interface Greeting {
   readonly region: string
   /** Undefined: the operator set the keys and knows them. */
   readonly kept: KeptCredentials | undefined
+  readonly settings: Settings
   /** Paths worth opening. */
   readonly paths: readonly string[]
 }
 
+/** What the machine is used for. */
+export interface Settings {
+  /** Processes that decode and encode. */
+  readonly decoders: number
+  readonly memory: MemoryShares
+  /** Bytes of pictures kept on the disk; 0: none. */
+  readonly cacheBytes: number
+  readonly cacheDirectory: string
+}
+
 /** The lines printed at the start. A secret stands in them once, when it is new. */
-export function banner({ endpoint, secureEndpoint, region, kept, paths }: Greeting): string {
+export function banner({ endpoint, secureEndpoint, region, kept, settings, paths }: Greeting): string {
   const endpoints = secureEndpoint === undefined ? endpoint : `${endpoint} and ${secureEndpoint}`
   return [
     `ossimg-server answers at ${endpoints} (region ${region})`,
     ...keyLines(kept),
+    ...settingLines(settings),
     '',
     'Worth opening:',
     ...paths.map((path) => `  ${endpoint}${path}`),
     '',
   ].join('\n')
+}
+
+function settingLines({ decoders, memory, cacheBytes, cacheDirectory }: Settings): string[] {
+  const kept = cacheBytes === 0 ? 'none on the disk' : `up to ${size(cacheBytes)} in ${cacheDirectory}`
+  return [
+    `  Pictures          ${decoders} processes, a thread a picture, engine ${ENGINE_REVISION}`,
+    `  Memory            ${size(memory.jobs)} for pictures in work, ${size(memory.cache + memory.hotAnswers)} for those kept`,
+    `  Kept pictures     ${kept}`,
+  ]
+}
+
+/** Such as `1.5 GiB`. */
+function size(bytes: number): string {
+  const [unit, name] = bytes >= 1024 ** 3 ? [1024 ** 3, 'GiB'] : [1024 ** 2, 'MiB']
+  return `${Number((bytes / unit).toFixed(1))} ${name}`
 }
 
 function keyLines(kept: KeptCredentials | undefined): string[] {

@@ -6,6 +6,11 @@ it('has defaults for everything', () => {
     host: undefined,
     port: 9000,
     dataDirectory: '.ossimg',
+    cacheDirectory: undefined,
+    cacheBytes: 1_073_741_824,
+    workers: undefined,
+    memoryBytes: undefined,
+    queueMs: 2000,
     fontsDirectory: undefined,
     credentials: undefined,
     credentialsFile: undefined,
@@ -18,6 +23,7 @@ it('has defaults for everything', () => {
     cnames: {},
     resampling: 'auto',
     processedEtag: 'derived',
+    metrics: 'signed',
     logLevel: 'info',
   })
 })
@@ -27,6 +33,11 @@ it('reads every variable', () => {
     OSSIMG_HOST: '0.0.0.0',
     OSSIMG_PORT: '80',
     OSSIMG_DATA_DIR: '/srv/pictures',
+    OSSIMG_CACHE_DIR: '/var/cache/pictures',
+    OSSIMG_CACHE_BYTES: '20G',
+    OSSIMG_WORKERS: '8',
+    OSSIMG_MEMORY_BYTES: '1536MiB',
+    OSSIMG_QUEUE_MS: '500',
     OSSIMG_FONTS_DIR: '/srv/fonts',
     OSSIMG_ACCESS_KEY_ID: 'id',
     OSSIMG_ACCESS_KEY_SECRET: 'secret',
@@ -42,12 +53,18 @@ it('reads every variable', () => {
     OSSIMG_CNAMES: 'Img.example.com=photos,static.example.com=logos',
     OSSIMG_RESAMPLING: 'area',
     OSSIMG_PROCESSED_ETAG: 'source',
+    OSSIMG_METRICS: 'open',
     OSSIMG_LOG_LEVEL: 'warn',
   }
   expect(readConfig(environment)).toEqual({
     host: '0.0.0.0',
     port: 80,
     dataDirectory: '/srv/pictures',
+    cacheDirectory: '/var/cache/pictures',
+    cacheBytes: 21_474_836_480,
+    workers: 8,
+    memoryBytes: 1_610_612_736,
+    queueMs: 500,
     fontsDirectory: '/srv/fonts',
     credentials: { accessKeyId: 'id', accessKeySecret: 'secret' },
     credentialsFile: '/srv/keys.json',
@@ -68,6 +85,7 @@ it('reads every variable', () => {
     cnames: { 'img.example.com': 'photos', 'static.example.com': 'logos' },
     resampling: 'area',
     processedEtag: 'source',
+    metrics: 'open',
     logLevel: 'warn',
   })
 })
@@ -85,6 +103,11 @@ it.each([
   ['OSSIMG_PORT', 'http', 'a whole number from 0 to 65535'],
   ['OSSIMG_PORT', '65536', 'a whole number from 0 to 65535'],
   ['OSSIMG_PORT', '-1', 'a whole number from 0 to 65535'],
+  ['OSSIMG_CACHE_BYTES', '1.5G', 'bytes such as 1073741824, 1024M or 1G'],
+  ['OSSIMG_CACHE_BYTES', '9999999999T', 'bytes such as 1073741824, 1024M or 1G'],
+  ['OSSIMG_WORKERS', '0', 'a whole number from 1 to 256'],
+  ['OSSIMG_MEMORY_BYTES', '255M', 'bytes such as 1073741824, 1024M or 1G, at least 256M'],
+  ['OSSIMG_QUEUE_MS', '8001', 'milliseconds from 0 to 8000'],
   ['OSSIMG_HOST', 'http://localhost', 'an IP address or a host name'],
   ['OSSIMG_REGION', 'cn hangzhou', 'a region such as cn-hangzhou'],
   ['OSSIMG_REGION_ENFORCED', 'yes', 'one of true, false'],
@@ -97,6 +120,7 @@ it.each([
   ['OSSIMG_CNAMES', 'img.example.com=Photos', 'pairs host=bucket, separated by commas'],
   ['OSSIMG_RESAMPLING', 'best', 'one of auto, area, fast'],
   ['OSSIMG_PROCESSED_ETAG', 'md5', 'one of derived, source'],
+  ['OSSIMG_METRICS', 'on', 'one of off, signed, open'],
   ['OSSIMG_LOG_LEVEL', 'verbose', 'one of fatal, error, warn, info, debug, trace, silent'],
 ])('%s=%s: expected %s', (name, value, expected) => {
   expect(problems({ [name]: value })).toEqual([`${name}: expected ${expected}, received "${value}"`])

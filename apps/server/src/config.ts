@@ -2,6 +2,7 @@ import type { ResamplingPolicy } from '@ossimg/engine'
 import type { Credentials } from '@ossimg/signer'
 import { ACCESS_KEY_ID, isAccessKeyId } from './configuration/access-key-id.ts'
 import { isHost, isHostName } from './configuration/host-name.ts'
+import type { MetricsAccess } from './metrics.ts'
 import { isBucketName } from './names.ts'
 import type { ProcessingSettings } from './process-image.ts'
 import type { CorsRule } from './storage/bucket-settings.ts'
@@ -12,6 +13,8 @@ const PROCESSED_ETAGS = [
   'derived',
   'source',
 ] as const satisfies readonly ProcessingSettings['processedEtag'][]
+
+const METRICS = ['off', 'signed', 'open'] as const satisfies readonly MetricsAccess[]
 
 /** What `OSSIMG_CORS` can be. */
 const CORS = ['off', 'read'] as const
@@ -43,6 +46,16 @@ export interface Config extends ProcessingSettings {
   readonly port: number
   /** The folder for everything that is kept. */
   readonly dataDirectory: string
+  /** The folder for pictures that were made. Undefined: `cache` beside the rest. */
+  readonly cacheDirectory: string | undefined
+  /** Bytes that it may take; 0: nothing is kept on the disk. */
+  readonly cacheBytes: number
+  /** Processes that decode and encode. Undefined: one for every core and one more. */
+  readonly workers: number | undefined
+  /** Bytes of memory that all processes together may take. Undefined: half of what the machine or its limit grants. */
+  readonly memoryBytes: number | undefined
+  /** Milliseconds that a picture may wait for its turn. */
+  readonly queueMs: number
   /** A folder with fonts of the operator's own. Undefined: there are none. */
   readonly fontsDirectory: string | undefined
   /** A key that may do everything. Undefined: without a file of keys a pair is made at the first start and kept. */
@@ -63,6 +76,8 @@ export interface Config extends ProcessingSettings {
   readonly baseHosts: readonly string[]
   /** Buckets by the lower-case custom domain that stands for each. */
   readonly cnames: Readonly<Record<string, string>>
+  /** Who may read `/-/metrics`. */
+  readonly metrics: MetricsAccess
   readonly logLevel: (typeof LOG_LEVELS)[number]
 }
 
@@ -149,6 +164,23 @@ export function readConfig(environment: Environment): Config {
     port: read('OSSIMG_PORT', 9000, PORT, parsePort),
     tls: readTls(),
     dataDirectory: read('OSSIMG_DATA_DIR', '.ossimg', 'a folder', text),
+    cacheDirectory: read<string | undefined>('OSSIMG_CACHE_DIR', undefined, 'a folder', text),
+    cacheBytes: read('OSSIMG_CACHE_BYTES', 1024 ** 3, BYTES, parseBytes),
+    workers: read<number | undefined>('OSSIMG_WORKERS', undefined, 'a whole number from 1 to 256', (given) =>
+      parseWhole(given, 1, 256),
+    ),
+    memoryBytes: read<number | undefined>(
+      'OSSIMG_MEMORY_BYTES',
+      undefined,
+      `${BYTES}, at least 256M`,
+      (given) => {
+        const bytes = parseBytes(given)
+        return bytes !== undefined && bytes >= LEAST_MEMORY ? bytes : undefined
+      },
+    ),
+    queueMs: read('OSSIMG_QUEUE_MS', 2000, 'milliseconds from 0 to 8000', (given) =>
+      parseWhole(given, 0, 8000),
+    ),
     fontsDirectory: read<string | undefined>('OSSIMG_FONTS_DIR', undefined, 'a folder', text),
     credentials: readCredentials(),
     credentialsFile: file('OSSIMG_CREDENTIALS_FILE'),
@@ -167,6 +199,7 @@ export function readConfig(environment: Environment): Config {
     cnames: read('OSSIMG_CNAMES', {}, 'pairs host=bucket, separated by commas', parseCnames),
     resampling: choice('OSSIMG_RESAMPLING', RESAMPLING, 'auto'),
     processedEtag: choice('OSSIMG_PROCESSED_ETAG', PROCESSED_ETAGS, 'derived'),
+    metrics: choice('OSSIMG_METRICS', METRICS, 'signed'),
     logLevel: choice('OSSIMG_LOG_LEVEL', LOG_LEVELS, 'info'),
   }
   for (const name of Object.keys(environment).sort())
@@ -174,6 +207,25 @@ export function readConfig(environment: Environment): Config {
       problems.push(`${name}: not a variable of this server; known are ${[...known].sort().join(', ')}`)
   if (problems.length > 0) throw new ConfigError(problems)
   return config
+}
+
+/** Bytes with which a server can work at all. */
+const LEAST_MEMORY = 256 * 1024 ** 2
+
+const BYTES = 'bytes such as 1073741824, 1024M or 1G'
+
+/** A number of bytes, with K, M, G or T for the powers of 1,024. */
+function parseBytes(text: string): number | undefined {
+  const [, digits = '', unit = ''] = /^(\d{1,15})([KMGT]?)(?:i?B)?$/i.exec(text) ?? []
+  if (digits === '') return undefined
+  const bytes = Number(digits) * 1024 ** ' KMGT'.indexOf(unit.toUpperCase() || ' ')
+  return Number.isSafeInteger(bytes) ? bytes : undefined
+}
+
+function parseWhole(text: string, least: number, most: number): number | undefined {
+  if (!/^\d{1,9}$/.test(text)) return undefined
+  const number = Number(text)
+  return number >= least && number <= most ? number : undefined
 }
 
 const PORT = 'a whole number from 0 to 65535'

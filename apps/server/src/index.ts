@@ -10,7 +10,14 @@ export {
   ownerKey,
   type ServerKey,
 } from './configuration/key-ring.ts'
-export type { ConcurrencyLimits } from './plugins/concurrency.ts'
+export type { MetricsAccess } from './metrics.ts'
+export {
+  localWorkshop,
+  type OpenWorkshop,
+  openWorkshop,
+  type Workshop,
+  type WorkshopOptions,
+} from './pictures/workshop.ts'
 export type { ProcessingSettings } from './process-image.ts'
 export {
   type BucketSettings,

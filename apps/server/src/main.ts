@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Server as TlsServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { type Fonts, fontsWork, tuneSharp, useFonts } from '@ossimg/engine'
+import { tuneSharp } from '@ossimg/engine'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { banner } from './banner.ts'
@@ -14,11 +14,13 @@ import {
   declareBuckets,
   readDeclaredBuckets,
 } from './configuration/declared-buckets.ts'
-import type { KeyRing } from './configuration/key-ring.ts'
 import type { ReloadReport } from './configuration/reloading-files.ts'
 import { openKeys } from './configuration/server-keys.ts'
 import { DEMO_PATHS, provideDemo } from './demo.ts'
+import { lateLog } from './late-log.ts'
 import { type Listening, listen } from './listen.ts'
+import { type OpenWorkshop, openWorkshop } from './pictures/workshop.ts'
+import { prepareFonts } from './prepare-fonts.ts'
 import { openSecureServer } from './secure-server.ts'
 import { openDiskStorage } from './storage/disk.ts'
 import type { Storage } from './storage/storage.ts'
@@ -46,30 +48,32 @@ async function start(config: Config): Promise<void> {
     config.tls ? openSecureServer(config.tls) : Promise.resolve(undefined),
   )
   const storage = await openDiskStorage({ directory: join(folder, 'store') })
+  let workshop: OpenWorkshop | undefined
+  const release = async () => {
+    await workshop?.close()
+    await storage.close()
+  }
   try {
-    const fonts = await prepareFonts(config, join(folder, 'fonts'))
+    const prepared = await prepareFonts(config.fontsDirectory, join(folder, 'fonts'))
+    const log = lateLog()
+    const cacheDirectory = resolve(config.cacheDirectory ?? join(folder, 'cache'))
+    workshop = await openWorkshop({ ...config, cacheDirectory, fonts: prepared?.options, log })
     await provideDemo(storage, fileURLToPath(new URL('demo/', import.meta.url)))
     await makeBuckets(storage, config, buckets)
-    const app = build(config, { storage, keys: keys.ring, fonts })
+    const fontRevision = prepared?.fonts.revision
+    const hotBytes = workshop.memory.hotAnswers
+    const app = buildApp({ ...config, storage, keys: keys.ring, fontRevision, workshop, hotBytes })
+    log.use(app.log)
     const listening = await openPorts(app, config, secure?.server)
     for (const files of [...keys.files, ...(secure ? [secure.files] : [])]) files.watch(reloadLog(app))
-    stopOnSignal(listening, storage)
-    const { region } = config
-    console.log(banner({ ...listening, region, kept: keys.kept, paths: DEMO_PATHS }))
+    stopOnSignal(listening, release)
+    const { region, cacheBytes } = config
+    const settings = { decoders: workshop.decoders.size, memory: workshop.memory, cacheBytes, cacheDirectory }
+    console.log(banner({ ...listening, region, kept: keys.kept, paths: DEMO_PATHS, settings }))
   } catch (error) {
-    await storage.close()
+    await release()
     throw error
   }
-}
-
-interface Parts {
-  readonly storage: Storage
-  readonly keys: KeyRing
-  readonly fonts: Fonts | undefined
-}
-
-function build(config: Config, { storage, keys, fonts }: Parts): FastifyInstance {
-  return buildApp({ ...config, storage, keys, fontRevision: fonts?.revision })
 }
 
 async function readBuckets(config: Config): Promise<DeclaredBuckets> {
@@ -112,31 +116,11 @@ function reloadLog({ log }: FastifyInstance): ReloadReport {
   }
 }
 
-/** Without fonts all but texts can be drawn, so that is no reason not to start, unless the operator named some. */
-async function prepareFonts({ fontsDirectory }: Config, cacheDirectory: string): Promise<Fonts | undefined> {
-  try {
-    const fonts = await useFonts({ cacheDirectory, ...(fontsDirectory && { directories: [fontsDirectory] }) })
-    if (!(await fontsWork()))
-      warn('Chinese texts come out as boxes, because no font here has their characters.')
-    return fonts
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    if (fontsDirectory !== undefined) throw new ConfigError([`OSSIMG_FONTS_DIR: ${reason}`])
-    warn(`texts cannot be drawn: ${reason}`)
-    return undefined
-  }
-}
-
-function warn(problem: string): void {
-  console.error(`ossimg-server: WARNING: ${problem}`)
-  console.error('ossimg-server: Name a folder with fonts that work in OSSIMG_FONTS_DIR.')
-}
-
 /** Milliseconds within which a repeated signal is the same one: npm passes on what the terminal has already sent. */
 const ECHO = 1000
 
 /** Ends in order at the first SIGINT or SIGTERM, at once at the second. */
-function stopOnSignal(listening: Listening, storage: Storage): void {
+function stopOnSignal(listening: Listening, release: () => Promise<void>): void {
   let first: number | undefined
   const stop = async () => {
     if (first !== undefined) {
@@ -146,7 +130,7 @@ function stopOnSignal(listening: Listening, storage: Storage): void {
     first = performance.now()
     try {
       await listening.close(GRACE)
-      await storage.close()
+      await release()
       process.exit(0)
     } catch (error) {
       console.error('ossimg-server: could not end in order:', error)

@@ -2,18 +2,10 @@ import { EngineError, LIMITS } from '@ossimg/engine'
 import { type ExpandedProcess, type Process, references } from '@ossimg/grammar'
 import type { Caller } from './access.ts'
 import { ServerError } from './errors.ts'
-import { type Asked, existing, openPermitted, type Permission, permit } from './object-access.ts'
+import { type Asked, existing, permit } from './object-access.ts'
 import { checkSource } from './process-image.ts'
 import { StorageError } from './storage/errors.ts'
-import type { ObjectReader, ObjectRecord, Storage } from './storage/storage.ts'
-
-/** An image of the same bucket that a process draws. */
-export interface Mark {
-  readonly permission: Permission
-  readonly record: ObjectRecord
-  /** In whose name it is read. */
-  readonly caller: Caller
-}
+import type { ObjectRecord, Storage } from './storage/storage.ts'
 
 /** In whose name a style's images are read. */
 const OWNER: Caller = { name: 'style', readOnly: true, buckets: undefined }
@@ -30,7 +22,7 @@ export async function findMarks(
   { target, caller }: Asked,
   asked: Process,
   expanded: ExpandedProcess,
-): Promise<Mark[]> {
+): Promise<ObjectRecord[]> {
   const keys = references(expanded).images
   checkCount(keys.length)
   const chosenByCaller = new Set(references(asked).images)
@@ -39,27 +31,12 @@ export async function findMarks(
       naming(key, async () => {
         const reader = chosenByCaller.has(key) ? caller : OWNER
         const wanted = { target: { bucket: target.bucket, key }, caller: reader }
-        const permission = await permit(storage, wanted, 'read', { missing: noSuchMark })
-        const record = existing(permission)
+        const record = existing(await permit(storage, wanted, 'read', { missing: noSuchMark }))
         checkSource(record)
-        return { permission, record, caller: reader }
+        return record
       }),
     ),
   )
-}
-
-/** Opens what was found; all or none. Throws as `findMarks` does, for objects may have been replaced since. */
-export async function openMarks(storage: Storage, marks: readonly Mark[]): Promise<ObjectReader[]> {
-  const opened = await Promise.allSettled(
-    marks.map(({ permission, caller }) =>
-      naming(permission.key, () => openPermitted(storage, permission, caller)),
-    ),
-  )
-  const readers = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
-  const failed = opened.find((each) => each.status === 'rejected')
-  if (!failed) return readers
-  await Promise.all(readers.map((reader) => reader.close()))
-  throw failed.reason
 }
 
 /** The engine counts as well, but all of them would be in memory by then. */

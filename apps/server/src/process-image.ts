@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto'
-import {
-  checkSourceBytes,
-  ENGINE_REVISION,
-  execute,
-  measureTexts,
-  type Output,
-  plan,
-  probe,
-  probeMarks,
-  type ResamplingPolicy,
-} from '@ossimg/engine'
+import { checkSourceBytes, ENGINE_REVISION, type ResamplingPolicy } from '@ossimg/engine'
 import { type ExpandedProcess, expandStyles, type Process, references, stringify } from '@ossimg/grammar'
 import { quoted } from './object-headers.ts'
 import { StorageError } from './storage/errors.ts'
-import type { ObjectReader, ObjectRecord, Storage } from './storage/storage.ts'
+import type { ObjectRecord, Storage } from './storage/storage.ts'
 
 /** How pictures are made on this server. */
 export interface ProcessingSettings {
@@ -34,6 +24,11 @@ export async function loadStyles(
   return expandStyles(process, Object.fromEntries(styles.map(({ name, content }) => [name, content])))
 }
 
+/** Names all of this server that decides the bytes of pictures. */
+export function pictureRevision({ fontRevision = '', resampling }: ProcessingSettings): string {
+  return [ENGINE_REVISION, fontRevision, resampling].join('\n')
+}
+
 /**
  * The ETag of what a process makes of an object, with quotes: another source, style, watermark image, engine, font or
  * way of resampling gives another one, so that nothing outdated is confirmed by a 304.
@@ -45,14 +40,7 @@ export function processedEtag(
   settings: ProcessingSettings,
 ): string {
   if (settings.processedEtag === 'source') return quoted(source.etag)
-  const parts = [
-    source.etag,
-    stringify(process),
-    ...marks.map(({ etag }) => etag),
-    ENGINE_REVISION,
-    settings.fontRevision ?? '',
-    settings.resampling,
-  ]
+  const parts = [source.etag, stringify(process), ...marks.map(({ etag }) => etag), pictureRevision(settings)]
   const digest = createHash('sha256').update(parts.join('\n')).digest('hex')
   return quoted(digest.slice(0, 32).toUpperCase())
 }
@@ -66,31 +54,4 @@ export function noSuchSource(key: string): StorageError {
 /** Lets pass what may be loaded at all. Throws ImageTooLarge. */
 export function checkSource(source: Pick<ObjectRecord, 'size'>): void {
   checkSourceBytes(source.size)
-}
-
-/**
- * Load, probe, plan, execute. Throws EngineError for what cannot be done with this picture.
- *
- * @param source closed by the caller, as `marks` are: the images that the process draws.
- */
-export async function processImage(
-  source: ObjectReader,
-  marks: readonly ObjectReader[],
-  process: ExpandedProcess,
-  { resampling }: ProcessingSettings,
-): Promise<Output> {
-  for (const { record } of [source, ...marks]) checkSource(record)
-  const bytes = await source.bytes()
-  const metadata = probe(bytes)
-  const images = await bytesByKey(marks)
-  const texts = await measureTexts(process)
-  const planned = plan(process, { source: metadata, images: probeMarks(images), texts }, { resampling })
-  return execute(planned, { source: bytes, images })
-}
-
-async function bytesByKey(readers: readonly ObjectReader[]): Promise<Record<string, Uint8Array>> {
-  const loaded = await Promise.all(
-    readers.map(async (reader) => [reader.record.key, await reader.bytes()] as const),
-  )
-  return Object.fromEntries(loaded)
 }

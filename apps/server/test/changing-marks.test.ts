@@ -75,9 +75,14 @@ describe('the ETag of a picture with marks', () => {
 })
 
 describe('while a picture is made', () => {
-  /** Asks while something happens between the permission and the reading of `mark.png`. */
+  /** Asks while something happens between the permission and the first reading of `mark.png`. */
   async function askWhile(act: () => Promise<unknown>, process = drawing('mark.png')) {
-    const storage = before(server.storage, async (key) => key === 'mark.png' && (await act()))
+    let acted = false
+    const storage = before(server.storage, async (key) => {
+      if (key !== 'mark.png' || acted) return
+      acted = true
+      await act()
+    })
     const other = await startServer({ storage })
     const reply = await other.anonymous('GET', '/photos/a.jpg', asking(process))
     await other.close()
@@ -92,14 +97,22 @@ describe('while a picture is made', () => {
     })
   })
 
-  it('its mark may be closed, which counts unless a style drew it', async () => {
+  it('its mark may be closed, which counts for those who ask from then on', async () => {
     const close = () => server.storage.setObjectAcl('photos', 'mark.png', 'private')
-    expect(errorOf(await askWhile(close))).toMatchObject({
+    expect(await corner((await askWhile(close)).rawPayload)).toBe('red')
+    expect(errorOf(await ask(drawing('mark.png')))).toMatchObject({
       Code: 'AccessDenied',
       Message: expect.stringContaining('(watermark image mark.png)'),
     })
-    await server.storage.setObjectAcl('photos', 'mark.png', 'default')
-    expect(await corner((await askWhile(close, 'style/stamp')).rawPayload)).toBe('red')
+    expect(await corner((await ask('style/stamp')).rawPayload)).toBe('red')
+  })
+
+  it('its mark may be replaced by one that is closed', async () => {
+    const close = async () => {
+      await put(server, 'mark.png', await square(GREEN).png().toBuffer())
+      await server.storage.setObjectAcl('photos', 'mark.png', 'private')
+    }
+    expect(errorOf(await askWhile(close))).toMatchObject({ Code: 'AccessDenied' })
   })
 
   it('its mark may be replaced, and the ETag is that of what was drawn', async () => {

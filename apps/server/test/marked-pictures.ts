@@ -47,11 +47,12 @@ export async function corner(picture: Buffer): Promise<'red' | 'green' | 'neithe
   return red > 180 && green < 60 ? 'red' : green > 180 && red < 60 ? 'green' : 'neither'
 }
 
-/** The same storage, with something happening before an object is opened. */
+/** The same storage, with no files to read past it, and something happening before an object is opened. */
 export function before(storage: Storage, act: (key: string) => Promise<unknown>): Storage {
   return new Proxy(storage, {
     get(target, name) {
       const found = Reflect.get(target, name, target)
+      if (name === 'contentFile') return () => undefined
       if (name !== 'openObject') return typeof found === 'function' ? found.bind(target) : found
       return async (bucket: string, key: string) => {
         await act(key)

@@ -225,7 +225,7 @@ describe('an image that cannot be drawn', () => {
     expect((await watched.anonymous('GET', '/photos/a.jpg', asking(drawing('mark.png')))).statusCode).toBe(
       200,
     )
-    expect(opened).toEqual(['a.jpg', 'mark.png'])
+    expect(new Set(opened)).toEqual(new Set(['a.jpg', 'mark.png']))
     await watched.close()
   })
 

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { localWorkshop } from '../src/pictures/workshop.ts'
 import { createBucket, drawJpg, errorOf, startServer, type TestServer } from './server.ts'
 
 let server: TestServer
@@ -211,22 +212,22 @@ describe('what cannot be processed', () => {
   })
 })
 
-it('refuses pictures when the queue is full, and nothing else', async () => {
-  const busy = await startServer({ concurrency: { running: 1, waiting: 1 } })
+it('refuses pictures that could not have their turn in time, and nothing else', async () => {
+  const workshop = localWorkshop({ limits: { jobs: 1, queueMs: 1 } })
+  const busy = await startServer({ workshop })
   await createBucket(busy, 'photos', 'public-read')
   await busy.owner('PUT', '/photos/a.jpg', { body: await drawJpg(3000, 2000) })
-  const get = () => busy.anonymous('GET', '/photos/a.jpg', process('image/resize,w_2000'))
+  const get = (width: number) => busy.anonymous('GET', '/photos/a.jpg', process(`image/resize,w_${width}`))
   const [answers, original] = await Promise.all([
-    Promise.all([get(), get(), get(), get()]),
+    Promise.all([get(2000), get(2001), get(2002), get(2003)]),
     busy.anonymous('GET', '/photos/a.jpg'),
   ])
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 503, 503])
-  for (const answer of answers.filter(({ statusCode }) => statusCode === 503))
-    expect(errorOf(answer)).toMatchObject({
-      Code: 'ServiceUnavailable',
-      Message: 'Please reduce your request rate.',
-    })
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 503, 503, 503])
+  for (const answer of answers.filter(({ statusCode }) => statusCode === 503)) {
+    expect(errorOf(answer)).toMatchObject({ Code: 'ServiceUnavailable' })
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThanOrEqual(1)
+  }
   expect(original.statusCode).toBe(200)
-  expect((await get()).statusCode).toBe(200)
+  expect((await get(2004)).statusCode).toBe(200)
   await busy.close()
 })

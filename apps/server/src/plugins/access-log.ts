@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import { parseQuery } from '@ossimg/signer'
-import { type FastifyInstance, LogController } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 
 /** Leaves out fastify's own two lines a request; ours is written below. */
 export class QuietLog extends LogController {
@@ -8,9 +9,33 @@ export class QuietLog extends LogController {
   override requestCompleted(): void {}
 }
 
+/** What is told of a request. */
+export interface RequestLine {
+  readonly requestId?: string
+  readonly method: string
+  readonly host: string | undefined
+  /** Without secrets. */
+  readonly target: string
+  readonly status: number
+  readonly code: string | undefined
+  readonly caller: string
+  readonly address: string | undefined
+  /** Whole. */
+  readonly milliseconds: number
+}
+
+/** Writes the line of a request that has ended. */
+export function writeLine(
+  log: Pick<FastifyBaseLogger, 'info'>,
+  line: RequestLine,
+  { writableFinished }: Pick<ServerResponse, 'writableFinished'>,
+): void {
+  log.info(line, writableFinished ? 'answered' : 'given up by the client')
+}
+
 /** Writes one line for every request, whether it was answered or given up, without anything that could be used to sign. */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { ip } = request
     reply.raw.once('close', () => {
       const line = {
@@ -23,8 +48,9 @@ export function logRequests(app: FastifyInstance): void {
         address: ip,
         milliseconds: Math.round(reply.elapsedTime),
       }
-      request.log.info(line, reply.raw.writableFinished ? 'answered' : 'given up by the client')
+      writeLine(request.log, line, reply.raw)
     })
+    done()
   })
 }
 

@@ -27,9 +27,9 @@ export interface AuthenticateOptions {
  */
 export function authenticate(app: FastifyInstance, { keys, region, clock }: AuthenticateOptions): void {
   app.decorateRequest('caller', 'anonymous')
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { raw, method, target } = request
-    if (method === 'OPTIONS' || isOpenToAll(target)) return
+    if (method === 'OPTIONS' || isOpenToAll(target)) return done()
     let key: ServerKey | undefined
     const identity = verify(
       { method, ...signedPlace(target), query: target.query, headers: signableHeaders(raw) },
@@ -44,6 +44,7 @@ export function authenticate(app: FastifyInstance, { keys, region, clock }: Auth
       },
     )
     if (identity.kind === 'signed' && key) request.caller = key.holder
+    done()
   })
 }
 

@@ -6,6 +6,9 @@ import { selectRange } from '../requests/range.ts'
 import type { ByteRange, ObjectRecord } from '../storage/storage.ts'
 import type { Handler, Handlers, Services } from './handler.ts'
 
+/** What a stream would hold of an object at a time, too. */
+const SMALL_BYTES = 64 * 1024
+
 /** Answers with objects as they are stored. Source: OSS, "GetObject", "HeadObject", "GetObjectMeta". */
 export function getOriginal({ storage }: Services): Handlers<'GetObject' | 'HeadObject' | 'GetObjectMeta'> {
   const get: Handler = async (request, reply) => {
@@ -20,6 +23,8 @@ export function getOriginal({ storage }: Services): Handlers<'GetObject' | 'Head
       const headers = { ...originalHeaders(record), ...replaced }
       if (range) reply.code(206).headers(partial(headers, range, record.size))
       else reply.headers(headers)
+      // Whole and in memory it costs less than a stream, and can be given again.
+      if (!range && record.size <= SMALL_BYTES) return reply.send(await reader.bytes())
       return reply.send(reader.read(range))
     } finally {
       await reader.close()

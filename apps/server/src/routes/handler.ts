@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyRing } from '../configuration/key-ring.ts'
 import type { Operation } from '../dispatch.ts'
-import type { Admit } from '../plugins/concurrency.ts'
+import type { Pictures } from '../pictures/pictures.ts'
 import type { CorsOf } from '../plugins/cors.ts'
 import type { ProcessingSettings } from '../process-image.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -9,8 +9,7 @@ import type { Storage } from '../storage/storage.ts'
 /** What the handlers work with. */
 export interface Services {
   readonly storage: Storage
-  /** Lets pictures be worked on, so many at a time. */
-  readonly admit: Admit
+  readonly pictures: Pictures
   readonly settings: ProcessingSettings
   readonly corsOf: CorsOf
   /** Such as `cn-hangzhou`. */

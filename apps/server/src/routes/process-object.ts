@@ -1,22 +1,24 @@
 import type { Output } from '@ossimg/engine'
 import {
-  type ExpandedProcess,
   type Process,
   parse,
   processInBody,
+  references,
+  type SafeParse,
   type SaveAs,
   safeParse,
 } from '@ossimg/grammar'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Caller, requireKey } from '../access.ts'
-import type { Target } from '../addressing.ts'
+import { requireKey } from '../access.ts'
+import { ContentGone } from '../decoding/worker.ts'
 import { invalidArgument, ServerError } from '../errors.ts'
-import { findMarks, type Mark, openMarks } from '../marks.ts'
+import { findMarks } from '../marks.ts'
 import { isBucketName, keyFault } from '../names.ts'
-import { existing, openPermitted, type Permission, permit } from '../object-access.ts'
+import { existing, permit } from '../object-access.ts'
 import { notModifiedHeaders, overrides, processedHeaders, quoted } from '../object-headers.ts'
-import { departure } from '../plugins/concurrency.ts'
-import { checkSource, loadStyles, noSuchSource, processedEtag, processImage } from '../process-image.ts'
+import type { Order } from '../pictures/pictures.ts'
+import { departure } from '../plugins/departure.ts'
+import { loadStyles, noSuchSource, processedEtag } from '../process-image.ts'
 import { readText } from '../requests/body.ts'
 import { checkConditions } from '../requests/conditions.ts'
 import type { ObjectRecord } from '../storage/storage.ts'
@@ -25,26 +27,27 @@ import type { Handler, Services } from './handler.ts'
 /** Answers GET and HEAD with what a process makes of an object. Source: OSS, Image Processing, "Processing modes". */
 export function getProcessed(services: Services): Handler {
   const { storage, settings } = services
-  return async (request, reply) => {
+  return (request, reply) => {
     const { target, caller } = request
-    const replaced = overrides(target, caller)
-    const throughStyle = isStyleOnly(target.process)
-    const permission = await permit(storage, request, 'read', { missing: noSuchSource, throughStyle })
-    const asked = parseForReading(target)
-    const found = existing(permission)
-    const process = await loadStyles(storage, target.bucket, asked)
-    const marks = await findMarks(storage, request, asked, process)
-    const markRecords = marks.map((mark) => mark.record)
-    const etag = processedEtag(found, process, markRecords, settings)
-    if (isUnmodified(request, { record: found, etag, movable: hasStyle(asked) || marks.length > 0 }))
-      return reply.code(304).headers(notModifiedHeaders(found, etag)).send()
-    const { record, drawn, output } = await make(services, { permission, caller, process, marks, reply })
-    const form = {
-      etag: processedEtag(record, process, drawn, settings),
-      contentType: output.contentType,
-      length: output.data.length,
-    }
-    return reply.headers({ ...processedHeaders(record, form), ...replaced }).send(output.data)
+    const parsed = safeParse(target.process ?? '')
+    const throughStyle = parsed.ok && isStyleOnly(parsed.process)
+    const leaving = departure(reply)
+    return whileReplaced(async (loaded) => {
+      const replaced = overrides(target, caller)
+      const permission = await permit(storage, request, 'read', { missing: noSuchSource, throughStyle })
+      const asked = forReading(parsed)
+      const source = existing(permission)
+      const process = await loadStyles(storage, target.bucket, asked)
+      const marks = await findMarks(storage, request, asked, process)
+      const etag = processedEtag(source, process, marks, settings)
+      if (isUnmodified(request, { record: source, etag, movable: hasStyle(asked) || marks.length > 0 }))
+        return reply.code(304).headers(notModifiedHeaders(source, etag)).send()
+      const { styles } = references(asked)
+      const order = { source, marks, process, styles, loaded }
+      const { data, contentType } = await make(services, order, reply, leaving)
+      const headers = processedHeaders(source, { etag, contentType, length: data.length })
+      return reply.headers({ ...headers, ...replaced }).send(data)
+    })
   }
 }
 
@@ -53,58 +56,65 @@ export function saveProcessed(services: Services): Handler {
   const { storage } = services
   return async (request, reply) => {
     const { target, caller } = request
-    const permission = await permit(storage, request, 'read', { missing: noSuchSource })
+    const permitted = () => permit(storage, request, 'read', { missing: noSuchSource })
+    await permitted()
     requireKey(caller)
     const asked = parseForSaving(await processText(request))
-    existing(permission)
-    const bucket = asked.saveAs.bucket ?? target.bucket
-    checkTarget(asked.saveAs)
-    await permit(storage, { target: { bucket, key: asked.saveAs.key }, caller }, 'write')
-    const process = await loadStyles(storage, target.bucket, asked)
-    const marks = await findMarks(storage, request, asked, process)
-    const { output } = await make(services, { permission, caller, process, marks, reply })
-    const { data, contentType } = output
-    await storage.putObject(bucket, asked.saveAs.key, once(data), { contentType, contentLength: data.length })
-    return reply.header('content-type', 'application/json').send(savedDocument(asked.saveAs, data.length))
+    const leaving = departure(reply)
+    return whileReplaced(async (loaded) => {
+      const source = existing(await permitted())
+      const bucket = asked.saveAs.bucket ?? target.bucket
+      checkTarget(asked.saveAs)
+      await permit(storage, { target: { bucket, key: asked.saveAs.key }, caller }, 'write')
+      const process = await loadStyles(storage, target.bucket, asked)
+      const marks = await findMarks(storage, request, asked, process)
+      const { styles } = references(asked)
+      const order = { source, marks, process, styles, loaded }
+      const { data, contentType } = await make(services, order, reply, leaving)
+      await storage.putObject(bucket, asked.saveAs.key, once(data), {
+        contentType,
+        contentLength: data.length,
+      })
+      return reply.header('content-type', 'application/json').send(savedDocument(asked.saveAs, data.length))
+    })
   }
 }
 
-interface Job {
-  readonly permission: Permission
-  readonly caller: Caller
-  readonly process: ExpandedProcess
-  readonly marks: readonly Mark[]
-  readonly reply: FastifyReply
-}
+/** How often a request begins anew because an object was replaced under it; from the second time on it holds contents. */
+const MOST_ATTEMPTS = 10
 
-/** What was made, and of which contents: objects may have been replaced since they were permitted. */
-interface Made {
-  readonly record: ObjectRecord
-  readonly drawn: readonly ObjectRecord[]
-  readonly output: Output
-}
-
-async function make({ storage, admit, settings }: Services, job: Job): Promise<Made> {
-  const { permission, caller, process, marks, reply } = job
-  checkSource(existing(permission))
-  return admit(async () => {
-    const readers = [await openPermitted(storage, permission, caller)]
+/**
+ * Begins anew when an object has been replaced between the look at its record and its turn to be worked on, so that what
+ * is answered belongs together.
+ */
+async function whileReplaced<Result>(attempt: (loaded: boolean) => Promise<Result>): Promise<Result> {
+  for (let count = 1; count <= MOST_ATTEMPTS; count++) {
     try {
-      readers.push(...(await openMarks(storage, marks)))
-      const [source, ...drawn] = readers
-      if (!source) throw new TypeError('the source was opened first')
-      const output = await processImage(source, drawn, process, settings)
-      return { record: source.record, drawn: drawn.map(({ record }) => record), output }
-    } finally {
-      await Promise.all(readers.map((reader) => reader.close()))
+      return await attempt(count > 1)
+    } catch (error) {
+      if (!(error instanceof ContentGone)) throw error
     }
-  }, departure(reply))
+  }
+  throw new ServerError('ServiceUnavailable', 'The object is being replaced all the time.')
+}
+
+async function make(
+  { pictures }: Services,
+  order: Order,
+  reply: FastifyReply,
+  leaving: () => AbortSignal,
+): Promise<Output> {
+  const made = await pictures.make(order, leaving)
+  reply.timings.push({ name: 'cache', description: made.way })
+  if (made.waited > 0) reply.timings.push({ name: 'queue', duration: made.waited })
+  if (made.worked > 0) reply.timings.push({ name: 'work', duration: made.worked })
+  return made.output
 }
 
 /** Throws GrammarError, and `InvalidArgument` for a process that stores its result. */
-function parseForReading({ process = '' }: Target): Process {
-  const parsed = parse(process)
-  if (!parsed.saveAs) return parsed
+function forReading(parsed: SafeParse): Process {
+  if (!parsed.ok) throw parsed.error
+  if (!parsed.process.saveAs) return parsed.process
   throw invalidArgument('x-oss-process', 'sys/saveas', { message: 'sys/saveas is for POST requests only.' })
 }
 
@@ -158,9 +168,8 @@ function savedDocument({ bucket = '', key }: SaveAs, bytes: number): Buffer {
 }
 
 /** Whether a process is made of styles alone, so that the bucket's owner chose all that is done. */
-function isStyleOnly(process = ''): boolean {
-  const parsed = safeParse(process)
-  return parsed.ok && parsed.process.stages.every(({ type }) => type === 'style')
+function isStyleOnly({ stages }: Process): boolean {
+  return stages.every(({ type }) => type === 'style')
 }
 
 function hasStyle({ stages }: Process): boolean {

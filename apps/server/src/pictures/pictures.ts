@@ -1,0 +1,177 @@
+import { estimateCost, infoFromHeader, type Output, type Plan, plan } from '@ossimg/engine'
+import { stringify } from '@ossimg/grammar'
+import type { Content } from '../decoding/worker.ts'
+import { Flights } from '../flights.ts'
+import { checkSource, type ProcessingSettings, pictureRevision } from '../process-image.ts'
+import { cacheName } from '../result-cache/name.ts'
+import type { Origin } from '../result-cache/result-cache.ts'
+import type { ObjectRecord, Storage } from '../storage/storage.ts'
+import { collect } from './collect.ts'
+import { contentOf, loadContent } from './contents.ts'
+import { readHead } from './head.ts'
+import { Inspections, type Involved } from './inspections.ts'
+import type { Workshop } from './workshop.ts'
+
+/** What is to be made, of contents that the caller may read. */
+export interface Order extends Involved {
+  /** The styles that the request named, for purging. */
+  readonly styles: readonly string[]
+  /**
+   * Whether contents are loaded before the job waits for its turn: for an object that is replaced again and again.
+   * Default: false.
+   */
+  readonly loaded?: boolean
+}
+
+/** Where a picture came from. */
+export type Way = 'memory' | 'disk' | 'joined' | 'made'
+
+/** A picture, and what was done to get it. */
+export interface Made {
+  readonly output: Output
+  readonly way: Way
+  /** Milliseconds that it waited for its turn; 0 unless it was made for this request. */
+  readonly waited: number
+  /** Milliseconds that the work took; 0 unless it was made for this request. */
+  readonly worked: number
+}
+
+/** How pictures have been come by, counted. */
+export interface PictureCounts {
+  /** Pictures and reports that were made. */
+  readonly made: number
+  /** Requests that got what another one had made. */
+  readonly joined: number
+}
+
+/** Makes pictures: from what is kept, together with others who ask for the same, or anew. */
+export class Pictures {
+  readonly #storage: Storage
+  readonly #settings: ProcessingSettings
+  readonly #workshop: Workshop
+  readonly #inspections: Inspections
+  readonly #flights = new Flights<Made>()
+  readonly #revision: string
+  #made = 0
+  #joined = 0
+
+  constructor(storage: Storage, settings: ProcessingSettings, workshop: Workshop) {
+    this.#storage = storage
+    this.#settings = settings
+    this.#workshop = workshop
+    this.#inspections = new Inspections(storage, workshop.worker)
+    this.#revision = pictureRevision(settings)
+    storage.onChange((change) => workshop.cache.forgetOutdated(change))
+  }
+
+  /**
+   * What a process makes of an object.
+   *
+   * @param leaving gives the signal that gives up; others who wait for the same picture still get it.
+   * @throws EngineError for what cannot be done with this picture; ContentGone when an object has been replaced
+   *   meanwhile; ServerError `ServiceUnavailable`, and what the worker throws.
+   */
+  async make(order: Order, leaving: () => AbortSignal): Promise<Made> {
+    for (const record of [order.source, ...order.marks]) checkSource(record)
+    const origin = originOf(order, this.#revision)
+    const name = cacheName(origin)
+    const { cache } = this.#workshop
+    const inMemory = cache.peek(name)
+    if (inMemory) return kept(inMemory, 'memory')
+    let isMine = false
+    const made = await this.#flights.share(name, leaving(), async (shared) => {
+      isMine = true
+      const onDisk = await cache.find(name)
+      return onDisk ? kept(onDisk, 'disk') : this.#work(order, name, origin, shared)
+    })
+    if (isMine) return made
+    this.#joined += 1
+    return { output: made.output, way: 'joined', waited: 0, worked: 0 }
+  }
+
+  get counts(): PictureCounts {
+    return { made: this.#made, joined: this.#joined }
+  }
+
+  async #work(order: Order, name: string, origin: Origin, signal: AbortSignal): Promise<Made> {
+    const { admission, cache, worker } = this.#workshop
+    admission.check()
+    const contents = order.loaded ? await this.#load(order) : undefined
+    const sources = await this.#inspections.of(order, signal)
+    const planned = plan(order.process, sources, { resampling: this.#settings.resampling })
+    const info = isInfo(planned) ? await this.#info(order.source) : undefined
+    // Cheaper than to look it up another time.
+    if (info) return this.#count({ output: info, way: 'made', waited: 0, worked: 0 })
+    const { cpuMs, peakBytes } = estimateCost(planned, sources)
+    const asked = performance.now()
+    const made = await admission.run(
+      { cpuMs, bytes: peakBytes },
+      async (expectedMs) => {
+        const started = performance.now()
+        const { source, images } = contents ?? (await this.#find(order))
+        const job = { plan: planned, source, images, subject: subjectOf(order), expectedMs }
+        const output = await worker.execute(job, signal)
+        return {
+          output,
+          way: 'made' as const,
+          waited: started - asked,
+          worked: performance.now() - started,
+        }
+      },
+      signal,
+    )
+    cache.keep(name, origin, made.output)
+    return this.#count(made)
+  }
+
+  #count(made: Made): Made {
+    this.#made += 1
+    return made
+  }
+
+  /** The report on a header, without the rest of the file. */
+  async #info(source: ObjectRecord): Promise<Output | undefined> {
+    return infoFromHeader(await readHead(await contentOf(this.#storage, source)), source.size)
+  }
+
+  #find(order: Order): Promise<Contents> {
+    return contentsOf(order, (record) => contentOf(this.#storage, record))
+  }
+
+  #load(order: Order): Promise<Contents> {
+    return contentsOf(order, (record) => loadContent(this.#storage, record))
+  }
+}
+
+/** The bytes that go into a picture. */
+interface Contents {
+  readonly source: Content
+  /** By key. */
+  readonly images: Readonly<Record<string, Content>>
+}
+
+async function contentsOf(
+  { source, marks }: Order,
+  find: (record: ObjectRecord) => Promise<Content>,
+): Promise<Contents> {
+  const images = await collect(marks, async (mark) => [mark.key, await find(mark)])
+  return { source: await find(source), images }
+}
+
+function originOf({ source, marks, process, styles }: Order, revision: string): Origin {
+  const { bucket, key, version } = source
+  return { bucket, key, version, process: stringify(process), styles, marks, revision }
+}
+
+/** Names the pictures that go in, whatever is made of them. */
+function subjectOf({ source, marks }: Order): string {
+  return [source, ...marks].map(({ version }) => version).join(' ')
+}
+
+function isInfo(planned: Plan): boolean {
+  return 'report' in planned && planned.report === 'info' && planned.of === undefined
+}
+
+function kept(output: Output, way: Way): Made {
+  return { output, way, waited: 0, worked: 0 }
+}
