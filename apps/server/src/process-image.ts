@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { checkSourceBytes, ENGINE_REVISION, type ResamplingPolicy } from '@ossimg/engine'
 import { type ExpandedProcess, expandStyles, type Process, references, stringify } from '@ossimg/grammar'
 import { quoted } from './object-headers.ts'
@@ -41,7 +41,7 @@ export function processedEtag(
 ): string {
   if (settings.processedEtag === 'source') return quoted(source.etag)
   const parts = [source.etag, stringify(process), ...marks.map(({ etag }) => etag), pictureRevision(settings)]
-  const digest = createHash('sha256').update(parts.join('\n')).digest('hex')
+  const digest = hash('sha256', parts.join('\n'), 'hex')
   return quoted(digest.slice(0, 32).toUpperCase())
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Origin } from './result-cache.ts'
 
-/** Bytes of the digest that a name keeps: 192 bits, so that nobody finds two origins of one name by trying. */
-const NAME_BYTES = 24
+/** Letters of the digest that a name keeps: 192 bits, so that nobody finds two origins of one name by trying. */
+const NAME_LENGTH = 32
 
 /**
  * The name of the picture that follows from `origin`: 32 letters of base64url. `styles` do not enter, for what they hold
@@ -12,5 +12,5 @@ export function cacheName({ bucket, key, version, process, marks, revision }: Or
   // JSON tells where each text ends, so no two origins are written alike.
   const drawn = marks.map((mark) => [mark.key, mark.version])
   const text = JSON.stringify([bucket, key, version, process, drawn, revision])
-  return createHash('sha256').update(text).digest().toString('base64url', 0, NAME_BYTES)
+  return hash('sha256', text, 'base64url').slice(0, NAME_LENGTH)
 }

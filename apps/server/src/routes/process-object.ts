@@ -1,13 +1,5 @@
 import type { Output } from '@ossimg/engine'
-import {
-  type Process,
-  parse,
-  processInBody,
-  references,
-  type SafeParse,
-  type SaveAs,
-  safeParse,
-} from '@ossimg/grammar'
+import { type Process, parse, processInBody, references, type SafeParse, type SaveAs } from '@ossimg/grammar'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireKey } from '../access.ts'
 import { ContentGone } from '../decoding/worker.ts'
@@ -21,6 +13,7 @@ import { departure } from '../plugins/departure.ts'
 import { loadStyles, noSuchSource, processedEtag } from '../process-image.ts'
 import { readText } from '../requests/body.ts'
 import { checkConditions } from '../requests/conditions.ts'
+import { readProcess } from '../requests/read-process.ts'
 import type { ObjectRecord } from '../storage/storage.ts'
 import type { Handler, Services } from './handler.ts'
 
@@ -29,7 +22,7 @@ export function getProcessed(services: Services): Handler {
   const { storage, settings } = services
   return (request, reply) => {
     const { target, caller } = request
-    const parsed = safeParse(target.process ?? '')
+    const parsed = readProcess(target.process ?? '')
     const throughStyle = parsed.ok && isStyleOnly(parsed.process)
     const leaving = departure(reply)
     return whileReplaced(async (loaded) => {
