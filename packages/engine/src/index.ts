@@ -1,3 +1,5 @@
+export type { EstimatedCost } from './cost/cost.ts'
+export { estimateCost } from './cost/estimate-cost.ts'
 export type { Encoding } from './encoding.ts'
 export { EngineError, type EngineErrorCode, type EngineErrorDetails } from './errors.ts'
 export { execute, type Inputs, type Output } from './execute.ts'
@@ -19,6 +21,7 @@ export {
   type Sources,
 } from './plan.ts'
 export { probe, recognise } from './probe.ts'
+export { infoFromHeader, probeHeader } from './probe-header.ts'
 export { measureTexts, type ProcessImageOptions, probeMarks, processImage } from './process-image.ts'
 export { ENGINE_REVISION } from './revision.ts'
 export type * from './step.ts'

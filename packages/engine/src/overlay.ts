@@ -4,7 +4,7 @@ import { EngineError } from './errors.ts'
 import { cut, inCell, withAlpha, withOpacity } from './pixels/mark.ts'
 import type { Raw } from './pixels/raw.ts'
 import { createRawCache } from './pixels/raw-cache.ts'
-import { type ImagePlan, isConverted } from './plan.ts'
+import { decodingAsStored, type ImagePlan } from './plan.ts'
 import { probe } from './probe.ts'
 import type { Overlays } from './run-pass.ts'
 import type { DrawnImage, Mark } from './step.ts'
@@ -61,9 +61,9 @@ function keyOf(file: Uint8Array, plan: ImagePlan | null): string {
 /** The plan of an image that is drawn as it is. */
 function asStored(file: Uint8Array): ImagePlan {
   const metadata = probe(file)
-  const { format, width, height, alpha } = metadata
+  const { width, height, alpha } = metadata
   return {
-    decode: { format, orientation: 1, pages: 1, alpha, converted: isConverted(metadata) },
+    decode: decodingAsStored(metadata),
     passes: [],
     canvas: { width, height, pages: 1, alpha },
     encode: {

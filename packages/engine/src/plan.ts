@@ -135,6 +135,12 @@ export function isConverted({ format, converted }: ImageMetadata): boolean {
   return converted === true && format !== 'heic'
 }
 
+/** How a picture is decoded that is taken as it is stored, of an animation the first frame. */
+export function decodingAsStored(source: ImageMetadata): Decoding {
+  const { format, alpha } = source
+  return { format, orientation: 1, pages: 1, alpha, converted: isConverted(source) }
+}
+
 function assemble(source: ImageMetadata, { steps, canvas, orientation }: LoweredProcess): ImagePlan {
   const passes = cutPasses(steps, { converted: isConverted(source) })
   const { width, height, pages, alpha } = canvas

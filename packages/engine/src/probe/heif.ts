@@ -59,8 +59,8 @@ function* boxes(bytes: Uint8Array): Generator<Box> {
   }
 }
 
-/** A box's length: 0 stands for "to the end", 1 for 64 bits behind the type. */
-function boxSize(bytes: Uint8Array, at: number): { readonly header: number; readonly length: number } {
+/** The length of the box at `at`, its header included: 0 stands for "to the end", 1 for 64 bits behind the type. */
+export function boxSize(bytes: Uint8Array, at: number): { readonly header: number; readonly length: number } {
   const length = uint32(bytes, at, 'big')
   if (length === 0) return { header: 8, length: bytes.length - at }
   if (length > 1) return { header: 8, length }

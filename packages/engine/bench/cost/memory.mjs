@@ -1,0 +1,38 @@
+// The peak of resident memory of processes that execute one row each, beyond that of one that is idle.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const child = fileURLToPath(new URL('child.mjs', import.meta.url))
+
+/** Runs at a time: memory does not mind. */
+const AT_ONCE = 2
+
+/** A child's peak begins with the memory of the process that starts it, so a small one does. */
+const SMALL_PARENT = ['-c', '"$0" "$@"; exit $?']
+
+/** Measures rows, each `runs` times: the least counts, since what other work adds is never less. */
+export async function measureMemory(folder, rows, runs) {
+  const idle = await least(folder, undefined, 3)
+  const measured = new Array(rows.length)
+  const queue = rows.entries()
+  const work = async () => {
+    for (const [index, row] of queue) {
+      const { peak, plan, sources } = await least(folder, row, runs)
+      measured[index] = { row, plan, sources, bytes: peak - idle.peak }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return measured
+}
+
+async function least(folder, row, runs) {
+  const found = []
+  for (let count = 0; count < runs; count++) {
+    const command = [process.execPath, child, folder, ...(row ? [JSON.stringify(row)] : [])]
+    const { stdout } = await run('/bin/sh', [...SMALL_PARENT, ...command])
+    found.push(JSON.parse(stdout))
+  }
+  return found.reduce((best, next) => (next.peak < best.peak ? next : best))
+}

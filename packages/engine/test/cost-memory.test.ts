@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { estimateCost, type Plan, type Sources } from '../src/index.ts'
+
+/** A row of `bench/cost/rows.mjs`, executed once by a process of its own. */
+interface Measured {
+  readonly row: { readonly source: string; readonly process: string }
+  readonly plan: Plan
+  readonly sources: Sources
+  /** The peak of resident memory beyond that of a process that made one tiny picture. */
+  readonly bytes: number
+}
+
+const bench = fileURLToPath(new URL('../bench/cost.mjs', import.meta.url))
+const MIB = 1024 * 1024
+
+/** How far estimate and measurement may lie apart, either way. */
+const FACTOR = 1.5
+
+/** Below that a process's memory is chance: V8 and malloc grow by leaps, so less counts as that. */
+const FLOOR = 16 * MIB
+
+// The built package runs, because it takes processes that do nothing else; the estimate is the source's.
+it('expects the memory that processes take for 12 megapixels', { timeout: 300_000 }, async () => {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [bench, '--memory', '--tested', '--json', '--size', '12'],
+    { maxBuffer: 16 * MIB },
+  )
+  const measured = JSON.parse(stdout) as readonly Measured[]
+  expect(measured.length).toBeGreaterThan(20)
+  const ratios = measured.map(({ row, plan, sources, bytes }) => {
+    const { peakBytes } = estimateCost(plan, sources)
+    const ratio = Math.max(FLOOR, peakBytes) / Math.max(FLOOR, bytes)
+    const [estimated, found] = [peakBytes / MIB, bytes / MIB].map(Math.round)
+    return { ratio, title: `${row.source} ${row.process}: ${estimated} MiB expected, ${found} measured` }
+  })
+  const apart = ratios.filter(({ ratio }) => ratio > FACTOR || ratio < 1 / FACTOR)
+  expect(apart.map(({ title }) => title)).toEqual([])
+})
