@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { conditions } from './lib/conditions.mjs'
 import { startGenerator } from './lib/generator.mjs'
-import { cold, heavy, hits, identical, mix } from './lib/sections.mjs'
+import { cold, heavy, hits, identical, mix, withWarmServers } from './lib/sections.mjs'
 import { runTables } from './lib/tables.mjs'
 import { WORKLOADS } from './lib/workloads.mjs'
 import { bytesOf, COPIES, createWorld, DEFAULT_MEMORY } from './lib/world.mjs'
@@ -55,12 +55,20 @@ async function run() {
   const world = await createWorld(asked.quick ? COPIES.quick : COPIES.full)
   const generator = startGenerator()
   const results = { kind: 'run', conditions: conditions(), effort, cold: [] }
-  for (const workload of workloads) {
-    progress(workload.name)
-    results.cold.push(await cold(generator, world, workload, effort))
+  if (workloads.length > 0 || isAsked('mix')) {
+    progress('warms up')
+    await withWarmServers(generator, world, asked.quick ? 0.1 : 1, async (servers) => {
+      for (const workload of workloads) {
+        progress(workload.name)
+        results.cold.push(await cold(generator, world, servers, workload, effort))
+      }
+      if (!isAsked('mix')) return
+      progress('mix')
+      results.mix = await mix(generator, world, servers, effort)
+    })
   }
-  const sections = { hits, identical, mix, heavy }
-  for (const name of others) {
+  const sections = { hits, identical, heavy }
+  for (const name of others.filter((each) => each in sections)) {
     progress(name)
     results[name] = await sections[name](generator, world, effort, bytesOf(asked.memory))
   }

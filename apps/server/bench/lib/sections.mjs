@@ -19,22 +19,43 @@ async function withServers(world, names, work) {
   }
 }
 
-/** A workload of which nothing is asked for twice: ossimg beside the ceiling and, where it can do the same, IPX. */
-export function cold(generator, world, workload, effort) {
-  const { copies } = world
-  const names = ['ossimg', 'ceiling', ...(workload.ipx ? ['ipx'] : [])]
-  return withServers(world, names, async (servers) => {
-    const made = await verify(servers, workload, 0, copies)
-    const contenders = names.map((name) => ({
-      name,
-      server: servers[name],
-      // What was compared has been asked for.
-      source: coldSource(workload, PATHS[name], copies, spaceOf(workload, copies), 1),
-    }))
-    const { name, kind, title, megapixels, connections } = workload
-    const results = await interleave(generator, contenders, { ...effort, connections })
-    return { name, kind, title, megapixels, made, results }
+/** Small pictures that every server makes before anything is measured: servers run for weeks, and compilers take a while. */
+const WARM_UPS = 8000
+/** s, at most. */
+const WARM_UP_SECONDS = 60
+
+/**
+ * Lets `work` ask servers that have been at it for a while: ossimg, the ceiling and IPX.
+ *
+ * @param share of the usual warm-up.
+ */
+export function withWarmServers(generator, world, share, work) {
+  return withServers(world, ['ossimg', 'ceiling', 'ipx'], async (servers) => {
+    const workload = { ...workloadOf('thumbnail photo-2'), source: 'small' }
+    const { copies } = world
+    for (const [name, { port }] of Object.entries(servers)) {
+      const source = coldSource(workload, PATHS[name], copies, spaceOf(workload, copies))
+      const job = { port, connections: CONNECTIONS, seconds: share * WARM_UP_SECONDS }
+      await generator.closed({ ...job, ...source.take(share * WARM_UPS) })
+    }
+    return work(servers)
   })
+}
+
+/** A workload of which nothing is asked for twice: ossimg beside the ceiling and, where it can do the same, IPX. */
+export async function cold(generator, { copies }, servers, workload, effort) {
+  const { ossimg, ceiling, ipx } = servers
+  const contestants = { ossimg, ceiling, ...(workload.ipx && { ipx }) }
+  const made = await verify(contestants, workload, 0, copies)
+  const contenders = Object.entries(contestants).map(([name, server]) => ({
+    name,
+    server,
+    // What was compared has been asked for.
+    source: coldSource(workload, PATHS[name], copies, spaceOf(workload, copies), 1),
+  }))
+  const { name, kind, title, megapixels, connections } = workload
+  const results = await interleave(generator, contenders, { ...effort, connections })
+  return { name, kind, title, megapixels, made, results }
 }
 
 /** Connections that ask for what is there already. */
@@ -129,17 +150,14 @@ export function identical(generator, world, { rounds }) {
 export const REPEATS = 0.8
 
 /** What a public site is asked for. */
-export function mix(generator, world, effort) {
-  const { copies } = world
-  return withServers(world, ['ossimg', 'ceiling'], async (servers) => {
-    const contenders = Object.entries(servers).map(([name, server]) => ({
-      name,
-      server,
-      source: mixSource(createMix(REALISTIC, { repeats: REPEATS, copies }), PATHS[name], copies),
-    }))
-    const results = await interleave(generator, contenders, { ...effort, connections: CONNECTIONS })
-    return { repeats: REPEATS, results }
-  })
+export async function mix(generator, { copies }, { ossimg, ceiling }, effort) {
+  const contenders = Object.entries({ ossimg, ceiling }).map(([name, server]) => ({
+    name,
+    server,
+    source: mixSource(createMix(REALISTIC, { repeats: REPEATS, copies }), PATHS[name], copies),
+  }))
+  const results = await interleave(generator, contenders, { ...effort, connections: CONNECTIONS })
+  return { repeats: REPEATS, results }
 }
 
 /** What takes the most memory, within a budget: it may refuse, but not exceed it. */

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
-import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { childEnvironment } from './child-environment.ts'
 import { createFrameReader, writeFrame } from './frames.ts'
@@ -16,9 +15,6 @@ const CHILD = fileURLToPath(
 
 /** Pixels lie outside of JavaScript's heap, so a small one is enough, and one that is not is a fault. */
 const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=2', '--v8-pool-size=1']
-
-/** Niceness, -20 to 19: whoever waits for an answer that is ready should not wait for one that is being made. */
-const NICENESS = 5
 
 /** How much rather a child is killed than others when memory is short, of 1000: it holds nothing that would be lost. */
 const OOM_SCORE = '500'
@@ -86,7 +82,7 @@ export function startDecoder(): Decoder {
     env: childEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
-  if (child.pid !== undefined) demote(child.pid)
+  if (child.pid !== undefined) offerToKill(child.pid)
   const pipe = child.stdio[PIPE] as Socket
   let pending: Pending | undefined
   let failure: unknown
@@ -147,13 +143,9 @@ interface Pending {
   reject(error: DecoderEnded): void
 }
 
-/**
- * Lets HTTP go first, and lets the child go first when memory runs out. Done while it has but one thread, as Linux
- * ranks threads one by one. Where the system does not let us, it is well without.
- */
-function demote(pid: number): void {
+/** Lets a child go first when memory runs out. Where the system does not let us, it is well without. */
+function offerToKill(pid: number): void {
   try {
-    setPriority(pid, NICENESS)
     writeFileSync(`/proc/${pid}/oom_score_adj`, OOM_SCORE)
   } catch {}
 }
