@@ -129,7 +129,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     metrics,
     metricsAccess,
     purge: async (filter) => {
-      const purged = await workshop.cache.purge(filter)
+      const purged = await pictures.purge(filter)
       hotAnswers.clear()
       return purged
     },

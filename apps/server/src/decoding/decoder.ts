@@ -82,8 +82,6 @@ export function startDecoder(): Decoder {
     env: childEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
-  if (child.pid !== undefined) offerToKill(child.pid)
-  const pipe = child.stdio[PIPE] as Socket
   let pending: Pending | undefined
   let failure: unknown
   let lastWords = ''
@@ -93,6 +91,11 @@ export function startDecoder(): Decoder {
     failure ??= error
     child.kill('SIGKILL')
   }
+  // Before anything can throw: nobody would hear of it, and that ends the whole server.
+  child.on('error', fail)
+  const pipe = child.stdio?.[PIPE] as Socket | undefined
+  if (!pipe) throw new Error('No process can be started: the system has no descriptors left.')
+  if (child.pid !== undefined) offerToKill(child.pid)
   const read = createFrameReader(({ head, parts }) => {
     const { resolve } = pending ?? {}
     pending = undefined
@@ -106,7 +109,6 @@ export function startDecoder(): Decoder {
       fail(error)
     }
   })
-  child.on('error', fail)
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS)
   })

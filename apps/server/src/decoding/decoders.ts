@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { FontOptions } from '@ossimg/engine'
 import { type DecoderLog, type DecoderStatistics, Dispatcher } from './dispatcher.ts'
@@ -57,8 +58,9 @@ export async function startDecoders({
       return expectAnswer(answer, 'inspected').inspection
     },
     async execute(job, signal) {
-      const { subject, expectedMs } = job
-      const work = { isQuick: false, subject, expectedMs }
+      const { subject, expectedMs, plan } = job
+      const variant = () => hash('sha256', JSON.stringify(plan))
+      const work = { isQuick: false, subject, variant, expectedMs }
       const { answer, parts } = await dispatcher.submit({ ...work, sent: orderExecution(job) }, signal)
       const { contentType } = expectAnswer(answer, 'executed')
       const [data] = parts

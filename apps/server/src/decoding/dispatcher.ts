@@ -150,8 +150,10 @@ export class Dispatcher {
     await this.#fleet.close()
   }
 
-  #checkSubject({ subject }: Work): void {
-    if (subject === undefined || !this.#suspects.isRefused(subject)) return
+  #checkSubject(work: Work): void {
+    const { subject } = work
+    if (subject === undefined || this.#suspects.count === 0) return
+    if (!this.#suspects.isRefused(subject) && !this.#suspects.isRefused(variantOf(work) ?? '')) return
     throw new ServerError(
       'BadRequest',
       'The picture has twice ended the process that decoded it, so it is refused.',
@@ -203,11 +205,13 @@ export class Dispatcher {
     this.#queue.add(task)
   }
 
-  #settleOverrun({ task: { subject, expectedMs, reject }, started }: Run): void {
+  /** Only what was asked for of the picture is blamed: there may be slow ways to ask for any. */
+  #settleOverrun({ task, started }: Run): void {
+    const { subject, expectedMs, reject } = task
     const { log, limitMs } = this.#options
-    const isSuspicious = performance.now() - started >= SUSPICIOUS * expectedMs
+    const isSuspicious = task.variant !== undefined && performance.now() - started >= SUSPICIOUS * expectedMs
     this.#counts.overruns += 1
-    if (isSuspicious) this.#blame(subject)
+    if (isSuspicious) this.#blame(variantOf(task))
     log.warn(
       { subject, expectedMs, limitMs, isSuspicious },
       'decoding a picture took too long, so the process was ended',
@@ -217,7 +221,8 @@ export class Dispatcher {
 
   #settleDeath({ subject, reject }: Task, ended: DecoderEnded): void {
     this.#counts.deaths += 1
-    this.#blame(subject)
+    // Who is killed from outside, as when memory is short, has done nothing.
+    if (ended.signal !== 'SIGKILL') this.#blame(subject)
     this.#options.log.error({ subject, ...factsOf(ended) }, 'a process died of the picture that it decoded')
     reject(new ServerError('InternalError', 'The process that decoded the picture ended unexpectedly.'))
   }
@@ -245,6 +250,11 @@ export class Dispatcher {
       if (this.#runs.get(run.task) === run) end(run, reason)
     })
   }
+}
+
+/** Names what is asked for, if a picture is. */
+function variantOf({ subject, variant }: Work): string | undefined {
+  return variant && `${subject} ${variant()}`
 }
 
 function end(run: Run, reason: Reason): void {

@@ -15,6 +15,8 @@ export interface Suspects {
   blame(subject: string): void
   /** Is it to be refused? */
   isRefused(subject: string): boolean
+  /** Subjects that were blamed lately. */
+  readonly count: number
   /** Subjects that are refused now. */
   readonly refused: number
 }
@@ -29,6 +31,9 @@ export function rememberSuspects(now: () => number = () => performance.now()): S
   return {
     blame: (subject) => deaths.set(subject, (deaths.peek(subject) ?? 0) + 1),
     isRefused: (subject) => (deaths.peek(subject) ?? 0) >= DEATHS,
+    get count() {
+      return deaths.size
+    },
     get refused() {
       return [...deaths.values()].filter((count) => count >= DEATHS).length
     },

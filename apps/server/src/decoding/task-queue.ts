@@ -8,6 +8,8 @@ export interface Work {
   readonly isQuick: boolean
   /** What is to blame if the process ends. */
   readonly subject: string | undefined
+  /** Names what is made of the subject. Undefined: nothing, it is looked at. */
+  readonly variant?: () => string
   /** How long it should take by itself, ms. */
   readonly expectedMs: number
 }

@@ -1,11 +1,12 @@
 import { EngineError, type ImageMetadata, probeHeader, type Size, type Sources } from '@ossimg/engine'
 import { type ExpandedProcess, references, type TextMark, textId } from '@ossimg/grammar'
 import { LRUCache } from 'lru-cache'
-import type { Content, PictureWorker } from '../decoding/worker.ts'
-import type { ObjectRecord, Storage } from '../storage/storage.ts'
+import type { Admission } from '../admission/admission.ts'
+import type { Content, Inspection, PictureWorker, Question } from '../decoding/worker.ts'
+import type { ObjectRecord } from '../storage/storage.ts'
 import { collect } from './collect.ts'
-import { contentOf } from './contents.ts'
 import { readHead } from './head.ts'
+import type { Workshop } from './workshop.ts'
 
 /** Pictures whose headers are kept: some 300 bytes each. */
 const KEPT_PICTURES = 10_000
@@ -23,30 +24,50 @@ export interface Involved {
   readonly process: ExpandedProcess
 }
 
+/** Finds the bytes of a version. */
+export type FindContent = (record: ObjectRecord) => Promise<Content>
+
+/** What a look at a header or a text is expected to cost: CPU time, ms, and memory beside the file, bytes. */
+const LOOK = { cpuMs: 20, bytes: 8 * 1024 ** 2 }
+
+/** What planning must know, and what was read for it. */
+export interface Inspected {
+  readonly sources: Sources
+  /** The first bytes of the source, if they had to be read. */
+  readonly head: Uint8Array | undefined
+}
+
+/** A picture that was looked at. */
+interface Seen {
+  readonly metadata: ImageMetadata
+  readonly head?: Uint8Array
+}
+
 /** Finds out what planning must know, and keeps it: versions never change, nor do texts. */
 export class Inspections {
-  readonly #storage: Storage
   readonly #worker: PictureWorker
-  readonly #pictures = new LRUCache<string, ImageMetadata>({ max: KEPT_PICTURES })
+  readonly #admission: Admission
+  /** By version; errors of those that are no pictures. */
+  readonly #pictures = new LRUCache<string, ImageMetadata | EngineError>({ max: KEPT_PICTURES })
   readonly #texts = new LRUCache<string, Size>({ max: KEPT_TEXTS })
 
-  constructor(storage: Storage, worker: PictureWorker) {
-    this.#storage = storage
+  constructor({ worker, admission }: Pick<Workshop, 'worker' | 'admission'>) {
     this.#worker = worker
+    this.#admission = admission
   }
 
   /** Throws EngineError for what is no picture and for texts that cannot be drawn; ContentGone. */
-  async of({ source, marks, process }: Involved, signal: AbortSignal): Promise<Sources> {
-    const metadata = await this.#picture(source, signal)
-    const images = await collect(marks, async (mark) => [mark.key, await this.#mark(mark, signal)])
+  async of({ source, marks, process }: Involved, find: FindContent, signal: AbortSignal): Promise<Inspected> {
+    const { metadata, head } = await this.#picture(source, find, signal)
+    const images = await collect(marks, async (mark) => [mark.key, await this.#mark(mark, find, signal)])
     const { texts } = references(process)
     const sizes = await collect(texts, async (text) => [textId(text), await this.#text(text, signal)])
-    return { source: metadata, images, texts: sizes }
+    return { sources: { source: metadata, images, texts: sizes }, head }
   }
 
-  async #mark(record: ObjectRecord, signal: AbortSignal): Promise<ImageMetadata> {
+  async #mark(record: ObjectRecord, find: FindContent, signal: AbortSignal): Promise<ImageMetadata> {
     try {
-      return await this.#picture(record, signal)
+      return (await this.#picture(record, find, signal)).metadata
     } catch (cause) {
       if (!(cause instanceof EngineError)) throw cause
       throw new EngineError('WatermarkError', `The watermark image is not a picture: ${record.key}`, {
@@ -56,22 +77,35 @@ export class Inspections {
     }
   }
 
-  async #picture(record: ObjectRecord, signal: AbortSignal): Promise<ImageMetadata> {
-    const known = this.#pictures.get(record.version)
-    if (known) return known
-    const content = await contentOf(this.#storage, record)
-    const found =
-      probeHeader(await readHead(content), record.size) ?? (await this.#ask(content, record.version, signal))
-    if (found.pages <= MOST_FRAMES) this.#pictures.set(record.version, found)
-    return found
+  async #picture(record: ObjectRecord, find: FindContent, signal: AbortSignal): Promise<Seen> {
+    const { version, size } = record
+    const known = this.#pictures.get(version)
+    if (known instanceof EngineError) throw known
+    if (known) return { metadata: known }
+    const content = await find(record)
+    const head = await readHead(content)
+    try {
+      const metadata = probeHeader(head, size) ?? (await this.#ask(content, record, signal))
+      if (metadata.pages <= MOST_FRAMES) this.#pictures.set(version, metadata)
+      return { metadata, head }
+    } catch (error) {
+      if (error instanceof EngineError) this.#pictures.set(version, error)
+      throw error
+    }
   }
 
   /** Some formats tell only at their end what they are; looking through a large file is not for this process. */
-  async #ask(content: Content, subject: string, signal: AbortSignal): Promise<ImageMetadata> {
-    const question = { pictures: { source: content }, texts: {}, subject }
-    const { pictures } = await this.#worker.inspect(question, signal)
+  async #ask(content: Content, record: ObjectRecord, signal: AbortSignal): Promise<ImageMetadata> {
+    const question = { pictures: { source: content }, texts: {}, subject: record.version }
+    const { pictures } = await this.#inspect(question, record.size, signal)
     if (!pictures.source) throw new TypeError('the inspection left out what it was asked for')
     return pictures.source
+  }
+
+  /** In its turn, as all work. */
+  #inspect(question: Question, bytes: number, signal: AbortSignal): Promise<Inspection> {
+    const cost = { ...LOOK, bytes: LOOK.bytes + bytes }
+    return this.#admission.run(cost, () => this.#worker.inspect(question, signal), signal)
   }
 
   async #text(mark: TextMark, signal: AbortSignal): Promise<Size> {
@@ -79,7 +113,7 @@ export class Inspections {
     const known = this.#texts.get(id)
     if (known) return known
     const question = { pictures: {}, texts: { [id]: mark }, subject: `text ${id}` }
-    const size = (await this.#worker.inspect(question, signal)).texts[id]
+    const size = (await this.#inspect(question, 0, signal)).texts[id]
     if (!size) throw new TypeError('the inspection left out what it was asked for')
     this.#texts.set(id, size)
     return size

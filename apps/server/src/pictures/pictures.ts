@@ -4,7 +4,7 @@ import type { Content } from '../decoding/worker.ts'
 import { Flights } from '../flights.ts'
 import { checkSource, type ProcessingSettings, pictureRevision } from '../process-image.ts'
 import { cacheName } from '../result-cache/name.ts'
-import type { Origin } from '../result-cache/result-cache.ts'
+import type { Origin, Purged, PurgeFilter } from '../result-cache/result-cache.ts'
 import type { ObjectRecord, Storage } from '../storage/storage.ts'
 import { collect } from './collect.ts'
 import { contentOf, loadContent } from './contents.ts'
@@ -53,13 +53,15 @@ export class Pictures {
   readonly #flights = new Flights<Made>()
   readonly #revision: string
   #made = 0
+  /** Counts purges: what was begun before one is not kept, and joined by nobody after it. */
+  #purges = 0
   #joined = 0
 
   constructor(storage: Storage, settings: ProcessingSettings, workshop: Workshop) {
     this.#storage = storage
     this.#settings = settings
     this.#workshop = workshop
-    this.#inspections = new Inspections(storage, workshop.worker)
+    this.#inspections = new Inspections(workshop)
     this.#revision = pictureRevision(settings)
     storage.onChange((change) => workshop.cache.forgetOutdated(change))
   }
@@ -78,28 +80,41 @@ export class Pictures {
     const { cache } = this.#workshop
     const inMemory = cache.peek(name)
     if (inMemory) return kept(inMemory, 'memory')
+    const era = this.#purges
     let isMine = false
-    const made = await this.#flights.share(name, leaving(), async (shared) => {
+    const made = await this.#flights.share(`${era} ${name}`, leaving(), async (shared) => {
       isMine = true
       const onDisk = await cache.find(name)
-      return onDisk ? kept(onDisk, 'disk') : this.#work(order, name, origin, shared)
+      if (onDisk) return kept(onDisk, 'disk')
+      const fresh = await this.#work(order, shared)
+      if (fresh.worked > 0 && era === this.#purges) cache.keep(name, origin, fresh.output)
+      return fresh
     })
     if (isMine) return made
     this.#joined += 1
     return { output: made.output, way: 'joined', waited: 0, worked: 0 }
   }
 
+  /** Forgets pictures, durably, before it resolves; those that are being made as well. */
+  purge(filter: PurgeFilter): Promise<Purged> {
+    this.#purges += 1
+    return this.#workshop.cache.purge(filter)
+  }
+
   get counts(): PictureCounts {
     return { made: this.#made, joined: this.#joined }
   }
 
-  async #work(order: Order, name: string, origin: Origin, signal: AbortSignal): Promise<Made> {
-    const { admission, cache, worker } = this.#workshop
+  async #work(order: Order, signal: AbortSignal): Promise<Made> {
+    const { admission, worker } = this.#workshop
     admission.check()
     const contents = order.loaded ? await this.#load(order) : undefined
-    const sources = await this.#inspections.of(order, signal)
+    const find = (record: ObjectRecord) => this.#content(record, contents)
+    const { sources, head } = await this.#inspections.of(order, find, signal)
     const planned = plan(order.process, sources, { resampling: this.#settings.resampling })
-    const info = isInfo(planned) ? await this.#info(order.source) : undefined
+    const info = isInfo(planned)
+      ? infoFromHeader(head ?? (await readHead(await find(order.source))), order.source.size)
+      : undefined
     // Cheaper than to look it up another time.
     if (info) return this.#count({ output: info, way: 'made', waited: 0, worked: 0 })
     const { cpuMs, peakBytes } = estimateCost(planned, sources)
@@ -108,7 +123,8 @@ export class Pictures {
       { cpuMs, bytes: peakBytes },
       async (expectedMs) => {
         const started = performance.now()
-        const { source, images } = contents ?? (await this.#find(order))
+        const source = await find(order.source)
+        const images = await collect(order.marks, async (mark) => [mark.key, await find(mark)])
         const job = { plan: planned, source, images, subject: subjectOf(order), expectedMs }
         const output = await worker.execute(job, signal)
         return {
@@ -120,7 +136,6 @@ export class Pictures {
       },
       signal,
     )
-    cache.keep(name, origin, made.output)
     return this.#count(made)
   }
 
@@ -129,34 +144,20 @@ export class Pictures {
     return made
   }
 
-  /** The report on a header, without the rest of the file. */
-  async #info(source: ObjectRecord): Promise<Output | undefined> {
-    return infoFromHeader(await readHead(await contentOf(this.#storage, source)), source.size)
+  /** The bytes of all versions that go into a picture. */
+  async #load({ source, marks }: Order): Promise<Loaded> {
+    const loaded = new Map<ObjectRecord, Content>()
+    for (const record of [source, ...marks]) loaded.set(record, await loadContent(this.#storage, record))
+    return loaded
   }
 
-  #find(order: Order): Promise<Contents> {
-    return contentsOf(order, (record) => contentOf(this.#storage, record))
-  }
-
-  #load(order: Order): Promise<Contents> {
-    return contentsOf(order, (record) => loadContent(this.#storage, record))
+  async #content(record: ObjectRecord, loaded: Loaded | undefined): Promise<Content> {
+    return loaded?.get(record) ?? contentOf(this.#storage, record)
   }
 }
 
-/** The bytes that go into a picture. */
-interface Contents {
-  readonly source: Content
-  /** By key. */
-  readonly images: Readonly<Record<string, Content>>
-}
-
-async function contentsOf(
-  { source, marks }: Order,
-  find: (record: ObjectRecord) => Promise<Content>,
-): Promise<Contents> {
-  const images = await collect(marks, async (mark) => [mark.key, await find(mark)])
-  return { source: await find(source), images }
-}
+/** Contents in memory. */
+type Loaded = ReadonlyMap<ObjectRecord, Content>
 
 function originOf({ source, marks, process, styles }: Order, revision: string): Origin {
   const { bucket, key, version } = source

@@ -70,10 +70,14 @@ export async function openWorkshop(options: WorkshopOptions): Promise<OpenWorksh
   // Large pictures leave one process to small ones, and shall have every core all the same.
   const processes = options.workers ?? availableParallelism() + 1
   const memory = shareMemory(options.memoryBytes ?? defaultMemory(), processes)
-  const [decoders, cache] = await Promise.all([
-    startDecoders({ size: processes, fonts, limitMs: JOB_LIMIT, log }),
-    openResultCache({ directory: cacheDirectory, diskBytes: cacheBytes, memoryBytes: memory.cache, log }),
-  ])
+  const where = { directory: cacheDirectory, diskBytes: cacheBytes, memoryBytes: memory.cache }
+  const cache = await openResultCache({ ...where, log })
+  const decoders = await startDecoders({ size: processes, fonts, limitMs: JOB_LIMIT, log }).catch(
+    async (error: unknown) => {
+      await cache.close()
+      throw error
+    },
+  )
   const limits = { jobs: processes, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT }
   return {
     worker: decoders,

@@ -8,9 +8,16 @@ export function departure(reply: FastifyReply): () => AbortSignal {
     const leaving = new AbortController()
     controller = leaving
     const { raw } = reply
-    if (raw.destroyed) leaving.abort()
-    raw.once('close', () => {
+    const { socket } = reply.request.raw
+    const leave = () => {
       if (!raw.writableFinished) leaving.abort()
+    }
+    if (raw.destroyed || socket.destroyed) leave()
+    // An answer behind another one of its connection is never told that this has closed.
+    socket.once('close', leave)
+    raw.once('close', () => {
+      socket.off('close', leave)
+      leave()
     })
     return leaving.signal
   }
