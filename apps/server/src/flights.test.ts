@@ -37,6 +37,7 @@ it('does once what many ask for, and again what is asked for later', async () =>
   const work = new Work()
   const results = [1, 2, 3].map(() => flights.share('a', signal(), work.start))
   expect(flights.size).toBe(1)
+  expect([flights.has('a'), flights.has('b')]).toEqual([true, false])
   await work.resolve(0, 'made')
   expect(await Promise.all(results)).toEqual(['made', 'made', 'made'])
   expect(flights.size).toBe(0)

@@ -29,6 +29,11 @@ export class Flights<Result> {
     return this.#flights.size
   }
 
+  /** Whether work of that name is under way. */
+  has(name: string): boolean {
+    return this.#flights.has(name)
+  }
+
   /**
    * Joins the work of that name, or starts it. Its result, or its error, goes to all who have joined.
    *

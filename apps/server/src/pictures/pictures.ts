@@ -81,8 +81,11 @@ export class Pictures {
     const inMemory = cache.peek(name)
     if (inMemory) return kept(inMemory, 'memory')
     const era = this.#purges
+    const flight = `${era} ${name}`
+    // Whoever will be refused is to cost as little as can be.
+    if (!this.#flights.has(flight) && !cache.isOnDisk(name)) this.#workshop.admission.check()
     let isMine = false
-    const made = await this.#flights.share(`${era} ${name}`, leaving(), async (shared) => {
+    const made = await this.#flights.share(flight, leaving(), async (shared) => {
       isMine = true
       const onDisk = await cache.find(name)
       if (onDisk) return kept(onDisk, 'disk')
@@ -107,7 +110,6 @@ export class Pictures {
 
   async #work(order: Order, signal: AbortSignal): Promise<Made> {
     const { admission, worker } = this.#workshop
-    admission.check()
     const contents = order.loaded ? await this.#load(order) : undefined
     const find = (record: ObjectRecord) => this.#content(record, contents)
     const { sources, head } = await this.#inspections.of(order, find, signal)

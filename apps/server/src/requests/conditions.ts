@@ -60,6 +60,7 @@ function judge(
 
 /** Whether a condition's comma list names this ETag. Quotes, `W/` and case do not count; `*` names every one. */
 export function lists(list: string, etag: string): boolean {
+  if (list === etag) return true
   return list
     .split(',')
     .map(bare)

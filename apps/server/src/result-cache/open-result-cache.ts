@@ -60,6 +60,10 @@ class TieredCache implements ResultCache {
     return picture
   }
 
+  isOnDisk(name: string): boolean {
+    return this.#disk?.has(name) ?? false
+  }
+
   async find(name: string): Promise<CachedPicture | undefined> {
     const near = this.peek(name)
     if (near) return near
