@@ -37,12 +37,7 @@ export function barChart({ title, unit, groups, marks = [] }) {
     const x = round(left + scale.at(value))
     return `${line(x, top - 6, x, y, '#000', '4 3')}${text(x, top - 10, label, 'middle', 10)}`
   })
-  return svg(left + width + 130, y + 24, [
-    text(8, 18, title, 'start', 14),
-    ...parts,
-    ...lines,
-    text(left, y + 12, unit, 'start', 10),
-  ])
+  return svg(title, left + width + 130, y + 24, [...parts, ...lines, text(left, y + 12, unit, 'start', 10)])
 }
 
 /**
@@ -57,8 +52,7 @@ export function lineChart({ title, unit, panels }) {
   const parts = panels.flatMap((panel, at) => panelOf(panel, across, top + at * (height + gap), height))
   const bottom = top + panels.length * (height + gap) - gap
   const ticks = across.ticks.map((tick) => text(across.at(tick), bottom + 16, String(tick), 'middle', 10))
-  return svg(left + width + 30, bottom + 40, [
-    text(8, 18, title, 'start', 14),
+  return svg(title, left + width + 30, bottom + 40, [
     ...parts,
     ...ticks,
     text(left + width / 2, bottom + 32, unit, 'middle', 10),
@@ -101,10 +95,12 @@ export function scaleOf([low, high], [start, end]) {
   return { at, ticks, end }
 }
 
-function svg(width, height, parts) {
+function svg(title, width, height, parts) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ${FONT}>`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    text(8, 18, title, 'start', 14),
     ...parts,
     '</svg>',
     '',
@@ -112,8 +108,11 @@ function svg(width, height, parts) {
 }
 
 function text(x, y, content, anchor, size = 12, color = '#000') {
-  const escaped = content.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}" fill="${color}">${escaped}</text>`
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}" fill="${color}">${escaped(content)}</text>`
+}
+
+function escaped(content) {
+  return content.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function line(x1, y1, x2, y2, color, dashes) {
