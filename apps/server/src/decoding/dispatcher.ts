@@ -51,6 +51,9 @@ const SUSPICIOUS = 10
 /** How often work may meet with a process that is dead already. */
 const MOST_RETRIES = 5
 
+/** Those after a SIGKILL: enough to pass by others that were killed with it, too few to exhaust memory again and again. */
+const RETRIES_AFTER_KILL = 2
+
 /** Why we have ended a process. */
 type Reason = 'overrun' | 'abandoned' | 'closed'
 
@@ -196,7 +199,7 @@ export class Dispatcher {
     if (reason === 'closed') task.reject(unavailable())
     else if (reason === 'abandoned') this.#counts.abandoned += 1
     else if (reason === 'overrun') this.#settleOverrun(run)
-    else if (ended.wasUnread && task.attempts < MOST_RETRIES) this.#retry(task)
+    else if (task.attempts < retriesAfter(ended)) this.#retry(task)
     else this.#settleDeath(task, ended)
   }
 
@@ -250,6 +253,12 @@ export class Dispatcher {
       if (this.#runs.get(run.task) === run) end(run, reason)
     })
   }
+}
+
+/** How often work is tried again that was not begun, or whose process was killed from outside. */
+function retriesAfter({ wasUnread, signal }: DecoderEnded): number {
+  if (wasUnread) return MOST_RETRIES
+  return signal === 'SIGKILL' ? RETRIES_AFTER_KILL : 0
 }
 
 /** Names what is asked for, if a picture is. */

@@ -1,3 +1,4 @@
+import { addAbortSignal, type Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 
 /** A signal, made when it is first asked for, that aborts when the client goes away before it has its answer. */
@@ -21,4 +22,11 @@ export function departure(reply: FastifyReply): () => AbortSignal {
     })
     return leaving.signal
   }
+}
+
+/** A stream that fails when the client goes away before it has its answer. */
+export function untilDeparture(reply: FastifyReply, content: Readable): Readable {
+  // Whoever reads is told; until somebody does, the failure must not be an event that nobody hears.
+  content.on('error', () => {})
+  return addAbortSignal(departure(reply)(), content)
 }

@@ -1,10 +1,9 @@
-import { addAbortSignal } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { copyDocument } from '../documents/copy-document.ts'
 import { invalidArgument } from '../errors.ts'
 import { openPermitted, permit } from '../object-access.ts'
 import { notModifiedHeaders, quoted } from '../object-headers.ts'
-import { departure } from '../plugins/departure.ts'
+import { untilDeparture } from '../plugins/departure.ts'
 import { checkCopyConditions } from '../requests/conditions.ts'
 import { type CopySource, readCopySource } from '../requests/copy-source.ts'
 import { readProperties } from '../requests/object-properties.ts'
@@ -31,7 +30,7 @@ export function copyObject({ storage }: Services): Handlers<'CopyObject'> {
           return reply.code(304).headers(notModifiedHeaders(record, etag)).send()
         const options = { ...asked, ...(replaces ? {} : inherited(record)), contentLength: record.size }
         // Whoever goes away ends the copy, which then leaves nothing.
-        const content = addAbortSignal(departure(reply)(), reader.read())
+        const content = untilDeparture(reply, reader.read())
         const copy = await storage
           .putObject(target.bucket, target.key, content, options)
           .finally(() => content.destroy())

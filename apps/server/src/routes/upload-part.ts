@@ -1,9 +1,8 @@
-import { addAbortSignal } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { copiedPartDocument } from '../documents/multipart-document.ts'
 import { openPermitted, permit } from '../object-access.ts'
 import { type Headers, notModifiedHeaders, quoted } from '../object-headers.ts'
-import { departure } from '../plugins/departure.ts'
+import { untilDeparture } from '../plugins/departure.ts'
 import { bodyOf } from '../requests/body.ts'
 import { checkCopyConditions } from '../requests/conditions.ts'
 import { readCopyRange } from '../requests/copy-range.ts'
@@ -40,7 +39,7 @@ export function uploadPart({ storage }: Services): Handlers<'UploadPart' | 'Uplo
         const range = readCopyRange(headers['x-oss-copy-source-range']?.toString(), record.size)
         const contentLength = range ? range.end - range.start + 1 : record.size
         // Whoever goes away ends the copy, which then leaves nothing.
-        const content = addAbortSignal(departure(reply)(), reader.read(range))
+        const content = untilDeparture(reply, reader.read(range))
         const part = await storage
           .putPart(uploadName(request), number, content, { contentLength })
           .finally(() => content.destroy())
