@@ -1,8 +1,9 @@
 import { EngineError, LIMITS } from '@ossimg/engine'
-import { type ExpandedProcess, type Process, references } from '@ossimg/grammar'
+import type { ExpandedProcess, Process } from '@ossimg/grammar'
 import type { Caller } from './access.ts'
 import { ServerError } from './errors.ts'
 import { type Asked, existing, permit } from './object-access.ts'
+import { referencesOf } from './process-facts.ts'
 import { checkSource } from './process-image.ts'
 import { StorageError } from './storage/errors.ts'
 import type { ObjectRecord, Storage } from './storage/storage.ts'
@@ -23,9 +24,9 @@ export async function findMarks(
   asked: Process,
   expanded: ExpandedProcess,
 ): Promise<ObjectRecord[]> {
-  const keys = references(expanded).images
+  const keys = referencesOf(expanded).images
   checkCount(keys.length)
-  const chosenByCaller = new Set(references(asked).images)
+  const chosenByCaller = new Set(referencesOf(asked).images)
   return Promise.all(
     keys.map((key) =>
       naming(key, async () => {

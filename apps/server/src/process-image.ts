@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import { checkSourceBytes, ENGINE_REVISION, type ResamplingPolicy } from '@ossimg/engine'
-import { type ExpandedProcess, expandStyles, type Process, references, stringify } from '@ossimg/grammar'
+import { type ExpandedProcess, expandStyles, type Process } from '@ossimg/grammar'
 import { quoted } from './object-headers.ts'
+import { canonicalText, expandedAlone, referencesOf } from './process-facts.ts'
 import { StorageError } from './storage/errors.ts'
 import type { ObjectRecord, Storage } from './storage/storage.ts'
 
@@ -20,7 +21,9 @@ export async function loadStyles(
   bucket: string,
   process: Process,
 ): Promise<ExpandedProcess> {
-  const styles = await Promise.all(references(process).styles.map((name) => storage.getStyle(bucket, name)))
+  const names = referencesOf(process).styles
+  if (names.length === 0) return expandedAlone(process)
+  const styles = await Promise.all(names.map((name) => storage.getStyle(bucket, name)))
   return expandStyles(process, Object.fromEntries(styles.map(({ name, content }) => [name, content])))
 }
 
@@ -40,7 +43,12 @@ export function processedEtag(
   settings: ProcessingSettings,
 ): string {
   if (settings.processedEtag === 'source') return quoted(source.etag)
-  const parts = [source.etag, stringify(process), ...marks.map(({ etag }) => etag), pictureRevision(settings)]
+  const parts = [
+    source.etag,
+    canonicalText(process),
+    ...marks.map(({ etag }) => etag),
+    pictureRevision(settings),
+  ]
   const digest = hash('sha256', parts.join('\n'), 'hex')
   return quoted(digest.slice(0, 32).toUpperCase())
 }

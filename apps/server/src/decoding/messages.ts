@@ -1,5 +1,6 @@
 import type { FontOptions, Plan } from '@ossimg/engine'
 import type { TextMark } from '@ossimg/grammar'
+import { remembered } from '../remembered.ts'
 import type { Failure } from './failure.ts'
 import type { Content, ContentFile, Inspection, Job, Question } from './worker.ts'
 
@@ -19,7 +20,8 @@ export type Order =
       readonly pictures: Places
       readonly texts: Readonly<Record<string, TextMark>>
     }
-  | { readonly type: 'execute'; readonly plan: Plan; readonly source: Place; readonly images: Places }
+  /** The plan is in the part of this number, as JSON: the same plan is sent again and again. */
+  | { readonly type: 'execute'; readonly plan: number; readonly source: Place; readonly images: Places }
 
 /** What a child answers. */
 export type Answer =
@@ -44,15 +46,18 @@ export function orderInspection({ pictures, texts }: Question): Sent {
 
 /** A job as an order. */
 export function orderExecution({ plan, source, images }: Job): Sent {
-  const parts: Uint8Array[] = []
+  const parts: Uint8Array[] = [planBytes(plan)]
   const order: Order = {
     type: 'execute',
-    plan,
+    plan: 0,
     source: place(source, parts),
     images: placeAll(images, parts),
   }
   return { order, parts }
 }
+
+/** A plan as it is sent. */
+export const planBytes = remembered((plan: Plan): Uint8Array => Buffer.from(JSON.stringify(plan)))
 
 function placeAll(contents: Readonly<Record<string, Content>>, parts: Uint8Array[]): Places {
   return Object.fromEntries(Object.entries(contents).map(([name, content]) => [name, place(content, parts)]))
