@@ -2,19 +2,20 @@ import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Flights } from './flights.ts'
+import { onAbort, type Signal } from './signals.ts'
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Work that ends when it is told to. */
 class Work {
-  readonly signals: AbortSignal[] = []
+  readonly signals: Signal[] = []
   readonly #ends: { resolve: (result: string) => void; reject: (error: Error) => void }[] = []
 
   get starts(): number {
     return this.signals.length
   }
 
-  readonly start = (signal: AbortSignal) => {
+  readonly start = (signal: Signal) => {
     this.signals.push(signal)
     return new Promise<string>((resolve, reject) => this.#ends.push({ resolve, reject }))
   }
@@ -125,9 +126,8 @@ it('has room for 500, of one caller or of many, without a warning or anything le
   const work = new Work()
   const one = signal()
   const many = Array.from({ length: 500 }, signal)
-  const listening = (signal: AbortSignal) => signal.addEventListener('abort', () => {})
-  const start = (signal: AbortSignal) => {
-    for (let index = 0; index < 20; index += 1) listening(signal)
+  const start = (signal: Signal) => {
+    for (let index = 0; index < 20; index += 1) onAbort(signal, () => {})
     return work.start(signal)
   }
   const results = [...many, ...many.map(() => one)].map((signal) => flights.share('a', signal, start))

@@ -1,5 +1,4 @@
-import { setMaxListeners } from 'node:events'
-import { onAbort } from './admission/on-abort.ts'
+import { LightController, onAbort, type Signal } from './signals.ts'
 
 /** Somebody who waits for the result of a flight. */
 interface Follower<Result> {
@@ -9,7 +8,7 @@ interface Follower<Result> {
 
 /** Work under way, and who waits for it. */
 interface Flight<Result> {
-  readonly controller: AbortController
+  readonly controller: LightController
   readonly followers: Set<Follower<Result>>
 }
 
@@ -40,13 +39,11 @@ export class Flights<Result> {
    * @param signal leaves: the promise rejects with its reason at once, and the work goes on for the others.
    * @param start begins the work; its own signal aborts when all have left. Whoever comes after that starts anew.
    */
-  share(name: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  share(name: string, signal: Signal, start: (signal: Signal) => Promise<Result>): Promise<Result> {
     if (signal.aborted) return Promise.reject(signal.reason)
     const flight = this.#flights.get(name)
     if (flight) return this.#join(name, flight, signal)
-    const begun: Flight<Result> = { controller: new AbortController(), followers: new Set() }
-    // How many parts of the work listen is its own affair: they end with it.
-    setMaxListeners(0, begun.controller.signal)
+    const begun: Flight<Result> = { controller: new LightController(), followers: new Set() }
     this.#flights.set(name, begun)
     // Joined first: `start` may come to its end, or be given up, before it returns.
     const result = this.#join(name, begun, signal)
@@ -57,11 +54,11 @@ export class Flights<Result> {
   async #fly(
     name: string,
     flight: Flight<Result>,
-    start: (signal: AbortSignal) => Promise<Result>,
+    start: (signal: Signal) => Promise<Result>,
   ): Promise<void> {
     const { controller, followers } = flight
     try {
-      const result = await start(controller.signal)
+      const result = await start(controller)
       this.#forget(name, flight)
       for (const { resolve } of followers) resolve(result)
     } catch (error) {
@@ -70,7 +67,7 @@ export class Flights<Result> {
     }
   }
 
-  #join(name: string, flight: Flight<Result>, signal: AbortSignal): Promise<Result> {
+  #join(name: string, flight: Flight<Result>, signal: Signal): Promise<Result> {
     const { followers, controller } = flight
     return new Promise((resolve, reject) => {
       const depart = () => {

@@ -1,3 +1,5 @@
+import type { Signal } from '../signals.ts'
+
 /** What a job is expected to take. */
 export interface ExpectedCost {
   /** CPU time on the reference machine of the estimate, ms. */
@@ -10,6 +12,8 @@ export interface ExpectedCost {
 export interface AdmissionLimits {
   /** Jobs at a time. */
   readonly jobs: number
+  /** How many of them may be heavy. Default: all but one, and the only one. */
+  readonly heavyJobs?: number | undefined
   /** Bytes that the jobs under way may take together. A job that alone is above runs alone. */
   readonly bytes: number
   /** Milliseconds that a job may wait for its turn. */
@@ -47,7 +51,7 @@ export interface Admission {
   run<Result>(
     cost: ExpectedCost,
     work: (expectedMs: number) => Promise<Result>,
-    signal: AbortSignal,
+    signal: Signal,
   ): Promise<Result>
   readonly state: AdmissionState
 }

@@ -26,12 +26,18 @@ function flood(admission: Admission, run: (cpuMs: number) => Promise<number>): n
   return admission.state.waiting
 }
 
-it.each([{ jobs: 0 }, { jobs: 1.5 }, { bytes: 0 }, { queueMs: -1 }, { jobMs: 0 }, { bytes: Number.NaN }])(
-  'no admission with %j',
-  (changes) => {
-    expect(() => openAdmission({ ...limits, ...changes })).toThrow(RangeError)
-  },
-)
+it.each([
+  { jobs: 0 },
+  { jobs: 1.5 },
+  { heavyJobs: 0 },
+  { heavyJobs: 1.5 },
+  { bytes: 0 },
+  { queueMs: -1 },
+  { jobMs: 0 },
+  { bytes: Number.NaN },
+])('no admission with %j', (changes) => {
+  expect(() => openAdmission({ ...limits, ...changes })).toThrow(RangeError)
+})
 
 describe('refusals', () => {
   it('say how long it would take, at once', async () => {

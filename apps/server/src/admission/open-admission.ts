@@ -1,9 +1,9 @@
+import { onAbort, type Signal } from '../signals.ts'
 import type { Admission, AdmissionLimits, AdmissionState, ExpectedCost } from './admission.ts'
 import { Calibration } from './calibration.ts'
 import { type Clock, machineClock } from './clock.ts'
 import { type Job, jobOf, type Lane } from './job.ts'
 import { choose, Turns } from './lanes.ts'
-import { onAbort } from './on-abort.ts'
 import { type Busy, predictWait, type Situation } from './prediction.ts'
 import { type Place, Queue, type Waiter } from './queue.ts'
 import { busy, tooMuchWork } from './refusal.ts'
@@ -24,8 +24,9 @@ export function openAdmission(
   limits: AdmissionLimits,
   { clock = machineClock }: AdmissionOptions = {},
 ): Admission {
-  const { jobs, bytes, queueMs, jobMs } = limits
-  if (!(Number.isInteger(jobs) && jobs >= 1 && bytes >= 1 && queueMs >= 0 && jobMs > 0))
+  const { jobs, heavyJobs = 1, bytes, queueMs, jobMs } = limits
+  const areCounts = [jobs, heavyJobs].every((count) => Number.isInteger(count) && count >= 1)
+  if (!(areCounts && bytes >= 1 && queueMs >= 0 && jobMs > 0))
     throw new RangeError('Limits of admission: jobs and bytes of at least 1, queueMs from 0, jobMs above 0.')
   return new CostAdmission(limits, clock)
 }
@@ -80,7 +81,7 @@ class CostAdmission implements Admission {
   async run<Result>(
     cost: ExpectedCost,
     work: (expectedMs: number) => Promise<Result>,
-    signal: AbortSignal,
+    signal: Signal,
   ): Promise<Result> {
     signal.throwIfAborted()
     const job = this.#jobOf(cost)
@@ -138,7 +139,7 @@ class CostAdmission implements Admission {
   }
 
   /** Resolves when the job may start, its place already taken. */
-  async #turn(job: Job, signal: AbortSignal): Promise<Running> {
+  async #turn(job: Job, signal: Signal): Promise<Running> {
     this.#checkWait(job.lane)
     return new Promise((resolve, reject) => {
       const depart = () => {
@@ -244,6 +245,7 @@ class CostAdmission implements Admission {
     const heavyWork = heavy.work * this.#calibration.slowness('heavy')
     return {
       jobs: this.#limits.jobs,
+      heavyJobs: this.#limits.heavyJobs,
       running: Array.from(this.#room.running, (running) => busyUntil(running, now)),
       cheapWork: cheap.work * this.#calibration.slowness('cheap'),
       heavyWork,

@@ -13,7 +13,9 @@ export interface Busy {
 
 /** What lies before a newcomer. Work is time of slots on this machine, ms. */
 export interface Situation {
+  /** As of the limits. */
   readonly jobs: number
+  readonly heavyJobs?: number | undefined
   readonly running: readonly Busy[]
   readonly cheapWork: number
   readonly heavyWork: number
@@ -46,9 +48,10 @@ function cheapWait({ jobs, running, cheapWork, heavyWork, heavyMean, owedMs }: S
  * Before it go the heavy jobs that wait, and cheap ones until they have had what they are owed for these. A backlog of
  * cheap jobs that has lasted for a while is expected to last as long again.
  */
-function heavyWait({ jobs, running, cheapWork, heavyWork, owedMs, cheapBacklogMs }: Situation): number {
+function heavyWait(situation: Situation): number {
+  const { jobs, running, cheapWork, heavyWork, owedMs, cheapBacklogMs } = situation
   const heavy = running.filter(({ lane }) => lane === 'heavy')
-  const amongHeavy = level(heavyWork, freeAt(heavy, heavySlots(jobs)))
+  const amongHeavy = level(heavyWork, freeAt(heavy, heavySlots(situation)))
   const owed = owedMs + heavyWork * cheapPerHeavy(jobs)
   const cheap = Math.min(owed, cheapWork + jobs * cheapBacklogMs)
   return Math.max(amongHeavy, level(heavyWork + cheap, freeAt(running, jobs)))

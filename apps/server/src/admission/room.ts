@@ -11,8 +11,8 @@ export interface Running {
 }
 
 /** Heavy jobs that may run at a time: never in the last of several slots. */
-export function heavySlots(jobs: number): number {
-  return Math.max(1, jobs - 1)
+export function heavySlots({ jobs, heavyJobs = jobs }: Pick<AdmissionLimits, 'jobs' | 'heavyJobs'>): number {
+  return Math.max(1, Math.min(heavyJobs, jobs - 1))
 }
 
 /** Slots and memory: what is taken, and what is left. */
@@ -51,7 +51,7 @@ export class Room {
   heavyAllows({ bytes }: Job): boolean {
     if (this.#heavy === 0) return true
     const { jobs, bytes: budget } = this.#limits
-    return this.#heavy < heavySlots(jobs) && this.#heavyBytes + bytes <= budget - budget / jobs
+    return this.#heavy < heavySlots(this.#limits) && this.#heavyBytes + bytes <= budget - budget / jobs
   }
 
   take(running: Running): void {

@@ -1,5 +1,5 @@
 /**
- * The process that decodes: takes orders from the pipe that it was started with, one at a time, and answers each. The
+ * The process that decodes: takes orders from the pipe that it was started with, does one after the other, and answers each. The
  * parent learns of its death by the end of the pipe, and so does it of the parent's.
  */
 import { Socket } from 'node:net'
@@ -9,10 +9,12 @@ import { failureOf } from './failure.ts'
 import { createFrameReader, type Frame, writeFrame } from './frames.ts'
 import { inspect } from './inspect.ts'
 import { type Answer, type Order, PIPE, type Place } from './messages.ts'
+import { createPlanReader } from './plans.ts'
 import { createScratch } from './scratch.ts'
 
 const pipe = new Socket({ fd: PIPE, readable: true, writable: true })
 const scratch = createScratch()
+const readPlan = createPlanReader()
 let last: Promise<void> = Promise.resolve()
 
 // They are meant for the parent, whose last requests are still to be answered; a terminal sends them to all.
@@ -24,14 +26,22 @@ pipe.on('error', () => {})
 pipe.on(
   'data',
   createFrameReader((frame) => {
-    last = last.then(async () => writeFrame(pipe, await answer(frame)))
+    last = last.then(async () => send(await answer(frame)))
   }),
 )
+
+/** Resolves when the next order may be looked at: it uses the memory again that an answer may be a view of. */
+function send(frame: Frame): Promise<void> {
+  return new Promise((resolve) => {
+    const mustWait = frame.parts.some((part) => scratch.holds(part))
+    writeFrame(pipe, frame, mustWait ? () => resolve() : undefined)
+    if (!mustWait) resolve()
+  })
+}
 
 async function answer({ head, parts }: Frame): Promise<Frame> {
   try {
     const done = await obey(head as Order, parts)
-    // The parent sends no order before it has read this answer, should it be a view of what was read.
     scratch.reuse()
     return done
   } catch (error) {
@@ -54,7 +64,7 @@ async function obey(order: Order, parts: readonly Uint8Array[]): Promise<Frame> 
     }
     case 'execute': {
       const inputs = { source: read(order.source, parts), images: readAll(order.images) }
-      const { data, contentType } = await execute(order.plan, inputs)
+      const { data, contentType } = await execute(readPlan(partOf(parts, order.plan)), inputs)
       return reply({ type: 'executed', contentType }, data)
     }
   }
@@ -66,8 +76,12 @@ function reply(head: Answer, ...parts: readonly Uint8Array[]): Frame {
 
 function read(place: Place, parts: readonly Uint8Array[]): Uint8Array {
   if (typeof place !== 'number') return readContentSync(place, scratch.take)
-  const part = parts[place]
-  if (part === undefined) throw new RangeError(`There is no part ${place}.`)
+  return partOf(parts, place)
+}
+
+function partOf(parts: readonly Uint8Array[], number: number): Uint8Array {
+  const part = parts[number]
+  if (part === undefined) throw new RangeError(`There is no part ${number}.`)
   return part
 }
 

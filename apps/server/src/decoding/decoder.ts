@@ -37,7 +37,7 @@ export interface Decoder {
   /** Resolves when it is over, and never rejects. */
   readonly ended: Promise<DecoderEnded>
   /**
-   * Sends an order when the one before was answered.
+   * Sends an order, which is looked at when those before it are answered.
    *
    * @throws DecoderEnded when it ends before it has answered.
    */
@@ -82,7 +82,7 @@ export function startDecoder(): Decoder {
     env: childEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
-  let pending: Pending | undefined
+  const pending: Pending[] = []
   let failure: unknown
   let lastWords = ''
   let over: DecoderEnded | undefined
@@ -97,9 +97,7 @@ export function startDecoder(): Decoder {
   if (!pipe) throw new Error('No process can be started: the system has no descriptors left.')
   if (child.pid !== undefined) offerToKill(child.pid)
   const read = createFrameReader(({ head, parts }) => {
-    const { resolve } = pending ?? {}
-    pending = undefined
-    resolve?.({ answer: head as Answer, parts })
+    pending.shift()?.resolve({ answer: head as Answer, parts })
   })
   pipe.on('error', fail)
   pipe.on('data', (chunk: Buffer) => {
@@ -114,9 +112,10 @@ export function startDecoder(): Decoder {
   })
   const ended = new Promise<DecoderEnded>((resolve) => {
     child.once('close', () => {
-      over = new DecoderEnded(child, lastWords, failure)
-      pending?.reject(over)
-      resolve(over)
+      const ended = new DecoderEnded(child, lastWords, failure)
+      over = ended
+      for (const { reject } of pending.splice(0)) reject(ended)
+      resolve(ended)
     })
   })
 
@@ -130,7 +129,7 @@ export function startDecoder(): Decoder {
       return new Promise((resolve, reject) => {
         if (over) throw over
         writeFrame(pipe, { head: order, parts })
-        pending = { resolve, reject }
+        pending.push({ resolve, reject })
       })
     },
     kill() {

@@ -367,6 +367,80 @@ describe('a job that takes too long', () => {
   })
 })
 
+describe('short work', () => {
+  it('waits behind other short work, in the same process', async () => {
+    const decoders = await start({ size: 2, cores: 1 })
+    const work = ['a', 'b', 'c'].map((subject) => decoders.execute(quick(subject), NEVER))
+    expect(decoders.statistics()).toMatchObject({ busy: 2, waiting: 1 })
+    expect(await Promise.all(work)).toHaveLength(3)
+    expect(decoders.statistics()).toMatchObject({ busy: 0, waiting: 0 })
+  })
+
+  it('does not wait behind long work', async () => {
+    const decoders = await start({ size: 2, cores: 1 })
+    const controller = new AbortController()
+    const long = failureOf(decoders.execute(slow('long'), controller.signal))
+    await decoders.execute(quick(), NEVER)
+    expect(decoders.statistics()).toMatchObject({ busy: 1, waiting: 0 })
+    controller.abort('gone')
+    await long
+  })
+
+  it('is done elsewhere when what it waits behind turns out to be long', async () => {
+    const decoders = await start({ size: 2, cores: 1 })
+    let isOver = false
+    const long = decoders.execute(slow('long', 20), NEVER).finally(() => {
+      isOver = true
+    })
+    const behind = decoders.execute(quick(), NEVER)
+    expect(decoders.statistics()).toMatchObject({ busy: 1, waiting: 1 })
+    expect((await behind).contentType).toBe('image/jpeg')
+    expect(isOver).toBe(false)
+    await long
+    // What that process still does for nobody takes no answer from those who come after.
+    const after = Array.from({ length: 6 }, (_, number) => {
+      const source = number % 2 ? 'image/format,png' : 'image/resize,w_32'
+      return decoders.execute({ ...quick(), plan: planned(small, source) }, NEVER)
+    })
+    const types = (await Promise.all(after)).map(({ contentType }) => contentType)
+    expect(types).toEqual(types.map((_, number) => (number % 2 ? 'image/png' : 'image/jpeg')))
+    await eventually(() => expect(decoders.statistics()).toMatchObject({ busy: 0, waiting: 0, deaths: 0 }))
+  })
+
+  it('is not to blame for the end of what it waits behind, and is done all the same', async () => {
+    const decoders = await start({ size: 1 })
+    for (const victim of ['first', 'second']) {
+      const failed = failureOf(decoders.execute(slow(victim, 20), NEVER))
+      const behind = decoders.execute(quick('behind'), NEVER)
+      process.kill(await busiest(decoders), 'SIGSEGV')
+      expect(await failed).toMatchObject({ code: 'InternalError' })
+      expect((await behind).contentType).toBe('image/jpeg')
+    }
+    expect(decoders.statistics()).toMatchObject({ deaths: 2, refused: 0 })
+  })
+
+  it('can be given up while it waits', async () => {
+    const decoders = await start({ size: 1 })
+    const controller = new AbortController()
+    const first = decoders.execute(quick('first'), NEVER)
+    const behind = failureOf(decoders.execute(quick('behind'), controller.signal))
+    controller.abort('gone')
+    expect(await behind).toBe('gone')
+    expect(decoders.statistics()).toMatchObject({ busy: 1, waiting: 0 })
+    await first
+    expect((await decoders.execute(quick(), NEVER)).contentType).toBe('image/jpeg')
+    expect(decoders.statistics()).toMatchObject({ abandoned: 0, deaths: 0 })
+  })
+
+  it('is told of the end', async () => {
+    const decoders = await start({ size: 1 })
+    const work = ['first', 'behind'].map((subject) => failureOf(decoders.execute(slow(subject, 20), NEVER)))
+    await busiest(decoders)
+    await decoders.close()
+    expect(await Promise.all(work)).toMatchObject([UNAVAILABLE, UNAVAILABLE])
+  })
+})
+
 describe('a process that dies', () => {
   it('takes one job along, and the next one is answered at once', async () => {
     const decoders = await start({ size: 1 })

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { FontOptions } from '@ossimg/engine'
 import { type DecoderLog, type DecoderStatistics, Dispatcher } from './dispatcher.ts'
 import { errorOf } from './failure.ts'
-import { type Answer, orderExecution, orderInspection } from './messages.ts'
+import { type Answer, orderExecution, orderInspection, planBytes } from './messages.ts'
 import type { PictureWorker } from './worker.ts'
 
 /** How to decode in other processes. */
@@ -11,6 +11,8 @@ export interface DecoderOptions {
   readonly log: DecoderLog
   /** Processes that work at a time; one more stands by. Default: one a core. */
   readonly size?: number | undefined
+  /** How many of them are enough for short work. Default: one a core. */
+  readonly cores?: number | undefined
   /** What `useFonts` was given; it must have prepared them already. Default: texts look for fonts when one is drawn. */
   readonly fonts?: FontOptions | undefined
   /** Milliseconds that a job may take. Default: 8000. */
@@ -39,11 +41,12 @@ const INSPECTION = 20
  */
 export async function startDecoders({
   log,
-  size = availableParallelism(),
+  cores = availableParallelism(),
+  size = cores,
   fonts,
   limitMs = LIMIT,
 }: DecoderOptions): Promise<Decoders> {
-  const dispatcher = new Dispatcher({ log, size, fonts, limitMs })
+  const dispatcher = new Dispatcher({ log, size, cores, fonts, limitMs })
   await dispatcher.begun
 
   return {
@@ -59,7 +62,7 @@ export async function startDecoders({
     },
     async execute(job, signal) {
       const { subject, expectedMs, plan } = job
-      const variant = () => hash('sha256', JSON.stringify(plan))
+      const variant = () => hash('sha256', planBytes(plan))
       const work = { isQuick: false, subject, variant, expectedMs }
       const { answer, parts } = await dispatcher.submit({ ...work, sent: orderExecution(job) }, signal)
       const { contentType } = expectAnswer(answer, 'executed')

@@ -1,6 +1,6 @@
 import type { FontOptions } from '@ossimg/engine'
 import { ServerError } from '../errors.ts'
-import { onAbort } from './abort-listeners.ts'
+import { onAbort, type Signal } from '../signals.ts'
 import { type Answered, type Decoder, DecoderEnded } from './decoder.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { rememberSuspects } from './suspects.ts'
@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   readonly log: DecoderLog
   /** Processes that work at a time. */
   readonly size: number
+  /** How many of them are enough for short work, which waits behind other short work rather than for another one. */
+  readonly cores: number
   readonly fonts: FontOptions | undefined
   /** Milliseconds that a task may take. */
   readonly limitMs: number
@@ -54,6 +56,12 @@ const MOST_RETRIES = 5
 /** Those after a SIGKILL: enough to pass by others that were killed with it, too few to exhaust memory again and again. */
 const RETRIES_AFTER_KILL = 2
 
+/**
+ * Milliseconds of work that other work may wait behind, in the same process: it is begun there without a word from us, and
+ * more processes at work than there are cores would take the caches from each other.
+ */
+const SHORT = 100
+
 /** Why we have ended a process. */
 type Reason = 'overrun' | 'abandoned' | 'closed'
 
@@ -66,6 +74,15 @@ interface Run {
   timer: NodeJS.Timeout
   /** None for a process that ends without our doing. */
   reason?: Reason
+  next?: Next
+}
+
+/** What a process will do after the task in work. */
+interface Next {
+  /** None if the answer is for nobody. */
+  task?: Task
+  readonly answered: Promise<Answered>
+  readonly timer: NodeJS.Timeout
 }
 
 /** Gives work to processes, one task each at a time. */
@@ -105,7 +122,7 @@ export class Dispatcher {
    *
    * @throws ServerError as PictureWorker says; the signal's reason.
    */
-  submit(work: Work, signal: AbortSignal): Promise<Answered> {
+  submit(work: Work, signal: Signal): Promise<Answered> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
       this.#checkSubject(work)
@@ -139,7 +156,7 @@ export class Dispatcher {
     return {
       busy: this.#runs.size,
       ready: this.#fleet.ready,
-      waiting: this.#queue.length,
+      waiting: this.#queue.length + [...this.#runs.values()].filter(({ next }) => next?.task).length,
       starts: this.#fleet.starts,
       ...this.#counts,
       refused: this.#suspects.refused,
@@ -149,7 +166,10 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#isClosed = true
     for (const task of this.#queue.clear()) task.reject(unavailable())
-    for (const run of this.#runs.values()) end(run, 'closed')
+    for (const run of this.#runs.values()) {
+      takeNext(run)?.reject(unavailable())
+      end(run, 'closed')
+    }
     await this.#fleet.close()
   }
 
@@ -164,33 +184,83 @@ export class Dispatcher {
   }
 
   #dispatch(): void {
-    while (this.#runs.size < this.#options.size && this.#queue.length > 0) {
-      const decoder = this.#fleet.take()
-      if (!decoder) return
-      const task = this.#queue.next()
-      if (task) void this.#run(task, decoder)
-      else this.#fleet.give(decoder)
+    for (let task = this.#queue.first; task; task = this.#queue.first) {
+      const before = this.#shortRunFor(task)
+      const decoder = before || this.#runs.size >= this.#options.size ? undefined : this.#fleet.take()
+      if (!before && !decoder) return
+      this.#queue.remove(task)
+      if (before) this.#line(task, before)
+      else if (decoder) this.#begin(task, decoder)
     }
   }
 
-  async #run(task: Task, decoder: Decoder): Promise<void> {
+  /** What work had best wait behind, if anything: what ends first. */
+  #shortRunFor({ expectedMs }: Task): Run | undefined {
+    if (this.#runs.size < this.#options.cores || expectedMs > SHORT) return undefined
+    const now = performance.now()
+    const left = (run: Run) => run.started + run.task.expectedMs - now
+    return [...this.#runs.values()]
+      .filter((run) => !run.next && !run.reason && Math.abs(left(run)) <= SHORT)
+      .sort((one, other) => left(one) - left(other))[0]
+  }
+
+  /** Sends work after other work that is under way; what has not ended by far when it should have is left alone. */
+  #line(task: Task, before: Run): void {
+    const answered = before.decoder.ask(task.sent)
+    answered.catch(() => {})
+    const left = Math.max(0, before.started + before.task.expectedMs - performance.now())
+    const timer = setTimeout(() => {
+      const late = takeNext(before)
+      if (late) this.#queue.add(late)
+      this.#dispatch()
+    }, left + SHORT)
+    before.next = { task, answered, timer }
+  }
+
+  #begin(task: Task, decoder: Decoder): void {
+    try {
+      // Another one of the same picture may have ended its process meanwhile.
+      this.#checkSubject(task)
+    } catch (error) {
+      task.reject(error)
+      this.#fleet.give(decoder)
+      return
+    }
+    void this.#run(task, decoder, decoder.ask(task.sent))
+  }
+
+  async #run(task: Task, decoder: Decoder, answered: Promise<Answered>): Promise<void> {
     const { limitMs } = this.#options
     const timer = setTimeout(() => this.#endSoon(run, 'overrun'), limitMs)
     const run: Run = { task, decoder, started: performance.now(), timer }
     this.#runs.set(task, run)
     try {
-      // Another one of the same picture may have ended its process meanwhile.
-      this.#checkSubject(task)
-      task.resolve(await decoder.ask(task.sent))
+      task.resolve(await answered)
     } catch (error) {
       if (error instanceof DecoderEnded) this.#settle(run, error)
       else task.reject(error)
     } finally {
       clearTimeout(run.timer)
       this.#runs.delete(task)
-      this.#fleet.give(decoder)
+      this.#goOn(run)
       this.#dispatch()
     }
+  }
+
+  /** Lets a process do what is next. */
+  #goOn(run: Run): void {
+    const { decoder, next } = run
+    const task = takeNext(run)
+    if (task && decoder.isEnding) this.#queue.add(task)
+    else if (task && next) void this.#run(task, decoder, next.answered)
+    else if (next) void this.#ignore(next, decoder)
+    else this.#fleet.give(decoder)
+  }
+
+  async #ignore({ answered }: Next, decoder: Decoder): Promise<void> {
+    await answered.catch(() => {})
+    this.#fleet.give(decoder)
+    this.#dispatch()
   }
 
   /** Says to whom it matters that a process has ended. */
@@ -238,7 +308,9 @@ export class Dispatcher {
   #abandon(task: Task): void {
     const run = this.#runs.get(task)
     if (!run) {
-      this.#queue.remove(task)
+      const before = [...this.#runs.values()].find(({ next }) => next?.task === task)
+      if (before) takeNext(before)
+      else this.#queue.remove(task)
       return
     }
     const left = Math.max(0, task.expectedMs - (performance.now() - run.started))
@@ -264,6 +336,15 @@ function retriesAfter({ wasUnread, signal }: DecoderEnded): number {
 /** Names what is asked for, if a picture is. */
 function variantOf({ subject, variant }: Work): string | undefined {
   return variant && `${subject} ${variant()}`
+}
+
+/** Takes the work that is next away from a process, which does it all the same if it comes to it. */
+function takeNext({ next }: Run): Task | undefined {
+  if (!next) return undefined
+  const { task } = next
+  delete next.task
+  clearTimeout(next.timer)
+  return task
 }
 
 function end(run: Run, reason: Reason): void {

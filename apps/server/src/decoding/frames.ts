@@ -26,9 +26,10 @@ const NUMBER = 4
  * Sends a frame: lengths, head, parts, in a single write without copying the parts, which must not change until they
  * are sent.
  *
+ * @param sent is called when they are, or never will be.
  * @throws RangeError beyond `FRAME_LIMITS`.
  */
-export function writeFrame(pipe: Writable, { head, parts }: Frame): void {
+export function writeFrame(pipe: Writable, { head, parts }: Frame, sent?: () => void): void {
   const json = JSON.stringify(head)
   const lengths = parts.map((part) => part.length)
   const length = Buffer.byteLength(json)
@@ -38,10 +39,12 @@ export function writeFrame(pipe: Writable, { head, parts }: Frame): void {
   opening.writeUInt32LE(parts.length, NUMBER)
   for (const [index, bytes] of lengths.entries()) opening.writeUInt32LE(bytes, PREFIX + NUMBER * index)
   opening.write(json, PREFIX + NUMBER * parts.length)
-  if (parts.length > 0) pipe.cork()
-  pipe.write(opening)
-  for (const part of parts) pipe.write(part)
-  if (parts.length > 0) pipe.uncork()
+  const pieces = [opening, ...parts]
+  const last = pieces.pop()
+  if (pieces.length > 0) pipe.cork()
+  for (const piece of pieces) pipe.write(piece)
+  pipe.write(last, sent)
+  if (pieces.length > 0) pipe.uncork()
 }
 
 /**

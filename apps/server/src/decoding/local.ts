@@ -1,5 +1,5 @@
 import { execute } from '@ossimg/engine'
-import { orAbort } from './abort-listeners.ts'
+import { orAbort } from '../signals.ts'
 import { readContent } from './content.ts'
 import { inspect } from './inspect.ts'
 import type { Content, PictureWorker } from './worker.ts'

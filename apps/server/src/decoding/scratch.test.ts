@@ -16,6 +16,21 @@ it('gives each its own bytes, however many', () => {
   }
 })
 
+it('knows which bytes it gives again', () => {
+  const scratch = createScratch()
+  const [small, large] = [scratch.take(10), scratch.take(9 * MIB)]
+  expect([small, small.subarray(3, 4), large, Buffer.alloc(10)].map(scratch.holds)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+  scratch.reuse()
+  expect(scratch.holds(small)).toBe(true)
+  scratch.abandon()
+  expect(scratch.holds(small)).toBe(false)
+})
+
 it('gives the same bytes again when they are not needed any more, and not when they may be', () => {
   const scratch = createScratch()
   const first = scratch.take(1000).fill(1)

@@ -10,6 +10,8 @@ export interface Scratch {
   take(size: number): Buffer
   /** Nothing taken so far is needed any more. */
   reuse(): void
+  /** Are these bytes what was taken, or a part of it, and gone with the next `reuse`? */
+  holds(bytes: Uint8Array): boolean
   /** Something taken so far may still be needed, nobody knows how long. */
   abandon(): void
 }
@@ -32,6 +34,7 @@ export function createScratch(): Scratch {
     reuse() {
       used = 0
     },
+    holds: (bytes) => bytes.buffer === memory.buffer,
     abandon() {
       memory = Buffer.alloc(0)
       used = 0

@@ -25,8 +25,8 @@ export interface Task extends Work {
 /** Tasks that wait for a process: the quick ones first, else in the order in which they came. */
 export interface TaskQueue {
   add(task: Task): void
-  /** Takes the next one out. */
-  next(): Task | undefined
+  /** The one that is next. */
+  readonly first: Task | undefined
   /** Was it waiting? It does not any more. */
   remove(task: Task): boolean
   /** Takes all out. */
@@ -39,9 +39,8 @@ export function createTaskQueue(): TaskQueue {
   const [quick, others] = [new Set<Task>(), new Set<Task>()]
   return {
     add: (task) => (task.isQuick ? quick : others).add(task),
-    next() {
+    get first() {
       const [task] = quick.size > 0 ? quick : others
-      if (task) (task.isQuick ? quick : others).delete(task)
       return task
     },
     remove: (task) => quick.delete(task) || others.delete(task),

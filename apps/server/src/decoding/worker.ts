@@ -1,5 +1,6 @@
 import type { ImageMetadata, Output, Plan, Size } from '@ossimg/engine'
 import type { TextMark } from '@ossimg/grammar'
+import type { Signal } from '../signals.ts'
 
 /** A file whose first `size` bytes are a picture; whatever comes behind them is not part of it. */
 export interface ContentFile {
@@ -47,7 +48,7 @@ export interface PictureWorker {
    *
    * @param signal gives up: the promise rejects with its reason.
    */
-  inspect(question: Question, signal: AbortSignal): Promise<Inspection>
+  inspect(question: Question, signal: Signal): Promise<Inspection>
   /**
    * Makes a picture.
    *
@@ -55,7 +56,7 @@ export interface PictureWorker {
    * @throws EngineError as `execute` does; ContentGone; ServerError `InternalError` when the process died of it,
    *   `ServiceUnavailable` when it took too long, `BadRequest` when this subject did so twice.
    */
-  execute(job: Job, signal: AbortSignal): Promise<Output>
+  execute(job: Job, signal: Signal): Promise<Output>
   /** Ends what it runs. */
   close(): Promise<void>
 }

@@ -1,8 +1,10 @@
 import { EngineError, type ImageMetadata, probeHeader, type Size, type Sources } from '@ossimg/engine'
-import { type ExpandedProcess, references, type TextMark, textId } from '@ossimg/grammar'
+import { type ExpandedProcess, type TextMark, textId } from '@ossimg/grammar'
 import { LRUCache } from 'lru-cache'
 import type { Admission } from '../admission/admission.ts'
 import type { Content, Inspection, PictureWorker, Question } from '../decoding/worker.ts'
+import { referencesOf } from '../process-facts.ts'
+import type { Signal } from '../signals.ts'
 import type { ObjectRecord } from '../storage/storage.ts'
 import { collect } from './collect.ts'
 import { readHead } from './head.ts'
@@ -57,15 +59,15 @@ export class Inspections {
   }
 
   /** Throws EngineError for what is no picture and for texts that cannot be drawn; ContentGone. */
-  async of({ source, marks, process }: Involved, find: FindContent, signal: AbortSignal): Promise<Inspected> {
+  async of({ source, marks, process }: Involved, find: FindContent, signal: Signal): Promise<Inspected> {
     const { metadata, head } = await this.#picture(source, find, signal)
     const images = await collect(marks, async (mark) => [mark.key, await this.#mark(mark, find, signal)])
-    const { texts } = references(process)
+    const { texts } = referencesOf(process)
     const sizes = await collect(texts, async (text) => [textId(text), await this.#text(text, signal)])
     return { sources: { source: metadata, images, texts: sizes }, head }
   }
 
-  async #mark(record: ObjectRecord, find: FindContent, signal: AbortSignal): Promise<ImageMetadata> {
+  async #mark(record: ObjectRecord, find: FindContent, signal: Signal): Promise<ImageMetadata> {
     try {
       return (await this.#picture(record, find, signal)).metadata
     } catch (cause) {
@@ -77,7 +79,7 @@ export class Inspections {
     }
   }
 
-  async #picture(record: ObjectRecord, find: FindContent, signal: AbortSignal): Promise<Seen> {
+  async #picture(record: ObjectRecord, find: FindContent, signal: Signal): Promise<Seen> {
     const { version, size } = record
     const known = this.#pictures.get(version)
     if (known instanceof EngineError) throw known
@@ -95,7 +97,7 @@ export class Inspections {
   }
 
   /** Some formats tell only at their end what they are; looking through a large file is not for this process. */
-  async #ask(content: Content, record: ObjectRecord, signal: AbortSignal): Promise<ImageMetadata> {
+  async #ask(content: Content, record: ObjectRecord, signal: Signal): Promise<ImageMetadata> {
     const question = { pictures: { source: content }, texts: {}, subject: record.version }
     const { pictures } = await this.#inspect(question, record.size, signal)
     if (!pictures.source) throw new TypeError('the inspection left out what it was asked for')
@@ -103,12 +105,12 @@ export class Inspections {
   }
 
   /** In its turn, as all work. */
-  #inspect(question: Question, bytes: number, signal: AbortSignal): Promise<Inspection> {
+  #inspect(question: Question, bytes: number, signal: Signal): Promise<Inspection> {
     const cost = { ...LOOK, bytes: LOOK.bytes + bytes }
     return this.#admission.run(cost, () => this.#worker.inspect(question, signal), signal)
   }
 
-  async #text(mark: TextMark, signal: AbortSignal): Promise<Size> {
+  async #text(mark: TextMark, signal: Signal): Promise<Size> {
     const id = textId(mark)
     const known = this.#texts.get(id)
     if (known) return known

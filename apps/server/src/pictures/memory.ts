@@ -2,8 +2,8 @@ import { totalmem } from 'node:os'
 
 const MIB = 1024 ** 2
 
-/** What the process that answers takes before anything is kept, bytes. */
-const SERVER = 128 * MIB
+/** What the process that answers takes before anything is kept, bytes: its code in large pages, and a heap that may grow. */
+const SERVER = 192 * MIB
 
 /** What a decoder process takes that has nothing to do, beyond what it shares with others, bytes. */
 const IDLE_DECODER = 40 * MIB

@@ -1,15 +1,17 @@
-import { estimateCost, infoFromHeader, type Output, type Plan, plan } from '@ossimg/engine'
-import { stringify } from '@ossimg/grammar'
+import { infoFromHeader, type Output, type Plan } from '@ossimg/engine'
 import type { Content } from '../decoding/worker.ts'
 import { Flights } from '../flights.ts'
+import { canonicalText } from '../process-facts.ts'
 import { checkSource, type ProcessingSettings, pictureRevision } from '../process-image.ts'
 import { cacheName } from '../result-cache/name.ts'
 import type { Origin, Purged, PurgeFilter } from '../result-cache/result-cache.ts'
+import type { Signal } from '../signals.ts'
 import type { ObjectRecord, Storage } from '../storage/storage.ts'
 import { collect } from './collect.ts'
 import { contentOf, loadContent } from './contents.ts'
 import { readHead } from './head.ts'
 import { Inspections, type Involved } from './inspections.ts'
+import { Planning } from './planning.ts'
 import type { Workshop } from './workshop.ts'
 
 /** What is to be made, of contents that the caller may read. */
@@ -47,9 +49,9 @@ export interface PictureCounts {
 /** Makes pictures: from what is kept, together with others who ask for the same, or anew. */
 export class Pictures {
   readonly #storage: Storage
-  readonly #settings: ProcessingSettings
   readonly #workshop: Workshop
   readonly #inspections: Inspections
+  readonly #planning: Planning
   readonly #flights = new Flights<Made>()
   readonly #revision: string
   #made = 0
@@ -59,9 +61,9 @@ export class Pictures {
 
   constructor(storage: Storage, settings: ProcessingSettings, workshop: Workshop) {
     this.#storage = storage
-    this.#settings = settings
     this.#workshop = workshop
     this.#inspections = new Inspections(workshop)
+    this.#planning = new Planning(settings.resampling)
     this.#revision = pictureRevision(settings)
     storage.onChange((change) => workshop.cache.forgetOutdated(change))
   }
@@ -73,7 +75,7 @@ export class Pictures {
    * @throws EngineError for what cannot be done with this picture; ContentGone when an object has been replaced
    *   meanwhile; ServerError `ServiceUnavailable`, and what the worker throws.
    */
-  async make(order: Order, leaving: () => AbortSignal): Promise<Made> {
+  async make(order: Order, leaving: () => Signal): Promise<Made> {
     for (const record of [order.source, ...order.marks]) checkSource(record)
     const origin = originOf(order, this.#revision)
     const name = cacheName(origin)
@@ -108,26 +110,25 @@ export class Pictures {
     return { made: this.#made, joined: this.#joined }
   }
 
-  async #work(order: Order, signal: AbortSignal): Promise<Made> {
+  async #work(order: Order, signal: Signal): Promise<Made> {
     const { admission, worker } = this.#workshop
     const contents = order.loaded ? await this.#load(order) : undefined
     const find = (record: ObjectRecord) => this.#content(record, contents)
     const { sources, head } = await this.#inspections.of(order, find, signal)
-    const planned = plan(order.process, sources, { resampling: this.#settings.resampling })
-    const info = isInfo(planned)
+    const { plan, cost } = this.#planning.of(order.process, sources)
+    const info = isInfo(plan)
       ? infoFromHeader(head ?? (await readHead(await find(order.source))), order.source.size)
       : undefined
     // Cheaper than to look it up another time.
     if (info) return this.#count({ output: info, way: 'made', waited: 0, worked: 0 })
-    const { cpuMs, peakBytes } = estimateCost(planned, sources)
     const asked = performance.now()
     const made = await admission.run(
-      { cpuMs, bytes: peakBytes },
+      { cpuMs: cost.cpuMs, bytes: cost.peakBytes },
       async (expectedMs) => {
         const started = performance.now()
         const source = await find(order.source)
         const images = await collect(order.marks, async (mark) => [mark.key, await find(mark)])
-        const job = { plan: planned, source, images, subject: subjectOf(order), expectedMs }
+        const job = { plan, source, images, subject: subjectOf(order), expectedMs }
         const output = await worker.execute(job, signal)
         return {
           output,
@@ -163,7 +164,7 @@ type Loaded = ReadonlyMap<ObjectRecord, Content>
 
 function originOf({ source, marks, process, styles }: Order, revision: string): Origin {
   const { bucket, key, version } = source
-  return { bucket, key, version, process: stringify(process), styles, marks, revision }
+  return { bucket, key, version, process: canonicalText(process), styles, marks, revision }
 }
 
 /** Names the pictures that go in, whatever is made of them. */

@@ -78,7 +78,10 @@ export async function openWorkshop(options: WorkshopOptions): Promise<OpenWorksh
       throw error
     },
   )
-  const limits = { jobs: processes, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT }
+  // Behind the work of each core one more waits in its process, so that this need not wait for us.
+  const jobs = Math.max(processes, 2 * Math.min(processes, availableParallelism()))
+  const heavyJobs = Math.max(1, processes - 1)
+  const limits = { jobs, heavyJobs, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT }
   return {
     worker: decoders,
     decoders,

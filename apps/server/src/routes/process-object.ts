@@ -1,5 +1,5 @@
 import type { Output } from '@ossimg/engine'
-import { type Process, parse, processInBody, references, type SafeParse, type SaveAs } from '@ossimg/grammar'
+import { type Process, parse, processInBody, type SafeParse, type SaveAs } from '@ossimg/grammar'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireKey } from '../access.ts'
 import { ContentGone } from '../decoding/worker.ts'
@@ -10,10 +10,12 @@ import { existing, permit } from '../object-access.ts'
 import { notModifiedHeaders, overrides, processedHeaders, quoted } from '../object-headers.ts'
 import type { Order } from '../pictures/pictures.ts'
 import { departure } from '../plugins/departure.ts'
+import { referencesOf } from '../process-facts.ts'
 import { loadStyles, noSuchSource, processedEtag } from '../process-image.ts'
 import { readText } from '../requests/body.ts'
 import { checkConditions } from '../requests/conditions.ts'
 import { readProcess } from '../requests/read-process.ts'
+import type { Signal } from '../signals.ts'
 import type { ObjectRecord } from '../storage/storage.ts'
 import type { Handler, Services } from './handler.ts'
 
@@ -35,7 +37,7 @@ export function getProcessed(services: Services): Handler {
       const etag = processedEtag(source, process, marks, settings)
       if (isUnmodified(request, { record: source, etag, movable: hasStyle(asked) || marks.length > 0 }))
         return reply.code(304).headers(notModifiedHeaders(source, etag)).send()
-      const { styles } = references(asked)
+      const { styles } = referencesOf(asked)
       const order = { source, marks, process, styles, loaded }
       const { data, contentType } = await make(services, order, reply, leaving)
       const headers = processedHeaders(source, { etag, contentType, length: data.length })
@@ -61,7 +63,7 @@ export function saveProcessed(services: Services): Handler {
       await permit(storage, { target: { bucket, key: asked.saveAs.key }, caller }, 'write')
       const process = await loadStyles(storage, target.bucket, asked)
       const marks = await findMarks(storage, request, asked, process)
-      const { styles } = references(asked)
+      const { styles } = referencesOf(asked)
       const order = { source, marks, process, styles, loaded }
       const { data, contentType } = await make(services, order, reply, leaving)
       await storage.putObject(bucket, asked.saveAs.key, once(data), {
@@ -95,7 +97,7 @@ async function make(
   { pictures }: Services,
   order: Order,
   reply: FastifyReply,
-  leaving: () => AbortSignal,
+  leaving: () => Signal,
 ): Promise<Output> {
   const made = await pictures.make(order, leaving)
   reply.timings.push({ name: 'cache', description: made.way })
