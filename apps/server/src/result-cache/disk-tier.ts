@@ -11,7 +11,7 @@ import { BATCH_BYTES, SegmentWriter } from './segment-writer.ts'
 import { type Found, Shelf } from './shelf.ts'
 import { type Change, isOutdated, matches, type Tags } from './tags.ts'
 import { type CacheLog, Troubles } from './troubles.ts'
-import { WriteBuffer, waiting } from './write-buffer.ts'
+import { type Waiting, WriteBuffer, waiting } from './write-buffer.ts'
 
 /** What a disk tier needs. */
 export interface DiskTierOptions {
@@ -109,8 +109,8 @@ export class DiskTier {
   }
 
   /** The entry of this name if it still waits to be written. */
-  peek(name: string): CachedPicture | undefined {
-    return this.#buffer.get(name)?.picture
+  peek(name: string): Waiting | undefined {
+    return this.#buffer.get(name)
   }
 
   /** Whether there is an entry of this name. */

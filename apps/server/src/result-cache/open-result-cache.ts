@@ -53,11 +53,18 @@ class TieredCache implements ResultCache {
   }
 
   peek(name: string): CachedPicture | undefined {
-    const picture = this.#memory.get(name) ?? this.#disk?.peek(name)
+    const picture = this.#memory.get(name) ?? this.#unwritten(name)
     if (!picture) return undefined
     this.#memoryHits++
     this.#disk?.touch(name)
     return picture
+  }
+
+  /** A picture on its way to the disk, which is in memory from now on. */
+  #unwritten(name: string): CachedPicture | undefined {
+    const entry = this.#disk?.peek(name)
+    if (entry) this.#memory.set(name, entry.tags, entry.picture)
+    return entry?.picture
   }
 
   isOnDisk(name: string): boolean {
@@ -81,8 +88,9 @@ class TieredCache implements ResultCache {
 
   keep(name: string, origin: Origin, picture: CachedPicture): void {
     const tags = tagsOf(origin)
-    this.#memory.set(name, tags, picture)
     this.#disk?.keep(name, tags, picture)
+    // The memory is for what is asked for again: most of what is made never is.
+    if (!this.#disk?.has(name)) this.#memory.set(name, tags, picture)
   }
 
   forgetOutdated(change: Change): void {

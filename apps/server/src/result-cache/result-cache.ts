@@ -56,7 +56,10 @@ export interface ResultCache {
   isOnDisk(name: string): boolean
   /** The picture of this name. Undefined when there is none, or when what is there is damaged, which is then forgotten. */
   find(name: string): Promise<CachedPicture | undefined>
-  /** Keeps a picture: in memory at once, on the disk soon. Never throws: a full disk is logged and costs the entry. */
+  /**
+   * Keeps a picture: on the disk soon, where there is one, and in memory until then and from when it is asked for again.
+   * Never throws: a full disk is logged and costs the entry.
+   */
   keep(name: string, origin: Origin, picture: CachedPicture): void
   /**
    * Frees what nobody can reach any more since something has changed; correctness does not depend on it, for names hold

@@ -38,6 +38,17 @@ it('gives what was kept: at once, from the disk, and after it was opened again',
   expect(second.statistics()).toMatchObject({ entries: 1, memoryHits: 0, diskHits: 1, misses: 1 })
 })
 
+it('keeps in memory what is asked for again, and not what was only made', async () => {
+  const cache = await openCache(await cacheFolder(), { memoryBytes: 2 ** 20 })
+  const [asked, unasked] = [keep(cache, originOf(1)), keep(cache, originOf(2))]
+  expect(cache.peek(asked)).toEqual(pictureOf(asked))
+  await expect.poll(() => cache.statistics().diskBytes, PATIENT).toBeGreaterThan(0)
+  expect(cache.peek(unasked)).toBeUndefined()
+  expect(cache.peek(asked)).toEqual(pictureOf(asked))
+  expect(await cache.find(unasked)).toEqual(pictureOf(unasked))
+  expect(cache.peek(unasked)).toEqual(pictureOf(unasked))
+})
+
 it('brings what it reads from the disk into memory', async () => {
   const directory = await cacheFolder()
   const first = await openCache(directory)
