@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Server as TlsServer } from 'node:tls'
@@ -24,6 +23,7 @@ import { prepareFonts } from './prepare-fonts.ts'
 import { openSecureServer } from './secure-server.ts'
 import { openDiskStorage } from './storage/disk.ts'
 import type { Storage } from './storage/storage.ts'
+import { tuneV8 } from './tune-v8.ts'
 
 /** Milliseconds that requests under way get at the end. */
 const GRACE = 5000
@@ -42,6 +42,7 @@ async function start(config: Config): Promise<void> {
   const folder = resolve(config.dataDirectory)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   tuneSharp()
+  tuneV8()
   const [keys, buckets, secure] = await allConfigured(
     openKeys(config, join(folder, 'credentials.json')),
     readBuckets(config),
