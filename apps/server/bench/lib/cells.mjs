@@ -6,11 +6,12 @@ import { median, merged, quantileOf } from './statistics.mjs'
  * Lets the generator ask a server and counts its CPU meanwhile: the result of `closedLoop`, `cpu`, ms,
  * and `peak`, MiB.
  *
- * @param job as of `closedLoop`, without the port.
+ * @param job as of `closedLoop`, without the port; `interval`: ms between two looks at its memory, each of which takes some
+ *   milliseconds for every process and so slows down most whoever has many.
  */
-export async function runCell(generator, server, job) {
+export async function runCell(generator, server, { interval = 1000, ...job }) {
   const before = cpuOf(processTree(server.pid))
-  const watched = watch(server.pid)
+  const watched = watch(server.pid, interval)
   const result = await generator.closed({ ...job, port: server.port })
   const peak = peakOf(watched.stop())
   return { ...result, cpu: cpuOf(processTree(server.pid)) - before, peak }

@@ -11,13 +11,15 @@ const WARM_UP_SECONDS = 1.5
  * Lets contenders take turns in an order that chance decides anew in every round.
  *
  * @param contenders `{ name, server, expected, source }`
- * @param effort `rounds`, `seconds` a turn, `connections`.
+ * @param effort `rounds`, `seconds` a turn, `connections`, `interval` as of `runCell`.
  * @returns what `summarise` gives, by name.
  */
-export async function interleave(generator, contenders, { rounds, seconds, connections }) {
+export async function interleave(generator, contenders, { rounds, seconds, connections, interval }) {
   const cells = Object.fromEntries(contenders.map(({ name }) => [name, []]))
   const turn = ({ server, source }, most, time) =>
-    runFrom(source, most, (paths) => runCell(generator, server, { ...paths, connections, seconds: time }))
+    runFrom(source, most, (paths) =>
+      runCell(generator, server, { ...paths, connections, seconds: time, interval }),
+    )
 
   const expectations = new Map()
   for (const contender of shuffled(contenders)) {

@@ -1,6 +1,9 @@
 // Servers as processes of their own, none of which outlives this one.
 import { spawn } from 'node:child_process'
 
+/** As `npm start` has it; what is of use to one server is of use to all. */
+const FLAGS = ['--use-largepages=silent']
+
 /** ms until a server must have said where it listens, or have ended. */
 const PATIENCE = 30_000
 
@@ -24,7 +27,7 @@ function guard() {
  * @throws Error with what it wrote when it ends before.
  */
 export async function startServer(script, parameters = [], environment = {}) {
-  const child = spawn(process.execPath, [script, ...parameters], {
+  const child = spawn(process.execPath, [...FLAGS, script, ...parameters], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -166,7 +166,8 @@ export function heavy(generator, world, effort, memory) {
   return withServers({ ...world, memory }, ['ossimg'], async ({ ossimg }) => {
     const source = mixSource(createMix(HEAVY, { repeats: 0, copies }), PATHS.ossimg, copies)
     const contenders = [{ name: 'ossimg', server: ossimg, source, expected: [200, 503] }]
-    const results = await interleave(generator, contenders, { ...effort, connections: CONNECTIONS })
+    const effortHere = { ...effort, connections: CONNECTIONS, interval: 250 }
+    const results = await interleave(generator, contenders, effortHere)
     return { budget: memory && memory / 1024 ** 2, cores: CORES, results }
   })
 }
