@@ -76,7 +76,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const metricsAccess = options.metrics ?? 'off'
   const metrics = openMetrics({ ofProcess: metricsAccess !== 'off' })
   const log = LOGGING.has(options.logLevel) ? app.log : undefined
-  const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
+  const workshop = options.workshop ?? localWorkshop()
+  const isCrowded = () => workshop.admission.isRefusing
+  const hotAnswers = new HotAnswers({ storage, metrics, log, isCrowded, maxBytes: options.hotBytes })
   hotAnswers.standBefore(app)
   // Node would drop what is beyond a count, signed headers too; their length is limited all the same.
   app.server.maxHeadersCount = 0
@@ -103,7 +105,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
     done()
   })
 
-  const workshop = options.workshop ?? localWorkshop()
   const pictures = new Pictures(storage, options, workshop)
   const { cache, admission, decoders } = workshop
   metrics.watch({ pictures, cache, admission, hotAnswers, ...(decoders && { decoders }) })

@@ -5,6 +5,7 @@ import type { HotStatistics, Metrics } from './metrics.ts'
 import { withoutSecrets, writeLine } from './plugins/access-log.ts'
 import { callKind } from './plugins/count-requests.ts'
 import { exchangesOf } from './plugins/exchanges.ts'
+import { gather } from './plugins/gather.ts'
 import { wireName } from './plugins/header-names.ts'
 import { makeRequestId } from './plugins/request-id.ts'
 import { serverTiming } from './plugins/timing.ts'
@@ -17,6 +18,8 @@ export interface HotAnswersOptions {
   readonly metrics: Pick<Metrics, 'record'>
   /** Where a line for every request goes; undefined: none is written. */
   readonly log: Pick<FastifyBaseLogger, 'info'> | undefined
+  /** Is more asked for than can be made? Default: never. */
+  readonly isCrowded?: (() => boolean) | undefined
   /** What the answers may take in memory, bytes; 0: none is kept. Default: 32 MiB. */
   readonly maxBytes?: number | undefined
 }
@@ -77,6 +80,7 @@ export class HotAnswers {
   readonly #storage: HotAnswersOptions['storage']
   readonly #metrics: HotAnswersOptions['metrics']
   readonly #log: HotAnswersOptions['log']
+  readonly #isCrowded: () => boolean
   readonly #answers: LRUCache<string, HotAnswer>
   /** Requests of late: what nobody asks again is not worth keeping. */
   readonly #seen = new LRUCache<string, true>({
@@ -87,7 +91,8 @@ export class HotAnswers {
   #hits = 0
   #stopped: boolean
 
-  constructor({ storage, metrics, log, maxBytes = MAX_BYTES }: HotAnswersOptions) {
+  constructor({ storage, metrics, log, isCrowded = () => false, maxBytes = MAX_BYTES }: HotAnswersOptions) {
+    this.#isCrowded = isCrowded
     this.#storage = storage
     this.#metrics = metrics
     this.#log = log
@@ -117,9 +122,11 @@ export class HotAnswers {
   standBefore(app: FastifyInstance): void {
     const others = app.server.listeners('request')
     app.server.removeAllListeners('request')
-    app.server.on('request', (request, response) => {
-      if (this.answer(request, response)) return
+    const pass = gather(this.#isCrowded, (request, response) => {
       for (const other of others) other.call(app.server, request, response)
+    })
+    app.server.on('request', (request, response) => {
+      if (!this.answer(request, response)) pass(request, response)
     })
     app.addHook('onSend', (request, reply, payload, done) => {
       const attempt = this.#attempts.get(request.raw)

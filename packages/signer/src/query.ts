@@ -29,6 +29,7 @@ export function parseQuery(rawQuery: string): [name: string, value: string][] {
 }
 
 function decode(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text
   return text.replaceAll('+', ' ').replace(CHARACTER, decodeCharacter)
 }
 

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { gather } from './gather.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function gatherer() {
+  const state = { isCrowded: false, taken: [] as unknown[] }
+  const pass = gather(
+    () => state.isCrowded,
+    (request) => state.taken.push(request),
+  )
+  const send = (...requests: readonly string[]) => {
+    for (const request of requests) pass(request as never, {} as never)
+  }
+  return { state, send }
+}
+
+it('passes each on at once', () => {
+  const { state, send } = gatherer()
+  send('a', 'b')
+  expect(state.taken).toEqual(['a', 'b'])
+})
+
+it('passes several on together while it is crowded, in their order, and soon', () => {
+  const { state, send } = gatherer()
+  state.isCrowded = true
+  send('a')
+  vi.advanceTimersByTime(5)
+  send('b')
+  state.isCrowded = false
+  send('c')
+  expect(state.taken).toEqual([])
+  vi.advanceTimersByTime(5)
+  expect(state.taken).toEqual(['a', 'b', 'c'])
+  send('d')
+  expect(state.taken).toEqual(['a', 'b', 'c', 'd'])
+})
+
+it('begins anew for those who come while it passes on', () => {
+  const taken: string[] = []
+  const pass = gather(
+    () => true,
+    (request) => {
+      taken.push(request as never)
+      if (taken.length === 1) pass('later' as never, {} as never)
+    },
+  )
+  pass('first' as never, {} as never)
+  vi.advanceTimersByTime(8)
+  expect(taken).toEqual(['first'])
+  vi.advanceTimersByTime(8)
+  expect(taken).toEqual(['first', 'later'])
+})
