@@ -54,4 +54,6 @@ export interface Admission {
     signal: Signal,
   ): Promise<Result>
   readonly state: AdmissionState
+  /** Has something been refused lately? */
+  readonly isRefusing: boolean
 }

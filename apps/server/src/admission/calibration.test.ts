@@ -29,6 +29,19 @@ it.each<[Lane, number, number]>([
   expect(calibration.slowness(lane)).toBeCloseTo(times, 1)
 })
 
+it.each<[number, number]>([
+  [3, 1.5],
+  [1.5, 1],
+  [0.5, 0.5],
+])(
+  'where twice as many cheap jobs share the processors and take %d times as long, heavy ones take %d times',
+  (cheap, heavy) => {
+    const calibration = new Calibration({ cheap: 4, heavy: 2 })
+    for (let count = 0; count < 1000; count += 1) calibration.observe(job('cheap', 20), cheap * 20, 1)
+    expect(calibration.slowness('heavy')).toBeCloseTo(heavy, 1)
+  },
+)
+
 it('needs few jobs', () => {
   const calibration = after(20, (each) => each.observe(job('cheap', 30), 150, 1))
   expect(calibration.slowness('cheap')).toBeGreaterThan(4)

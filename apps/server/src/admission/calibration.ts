@@ -21,11 +21,26 @@ interface Evidence {
 
 /** Learns what jobs take on this machine, for either lane by itself: short jobs have another overhead than long ones. */
 export class Calibration {
+  readonly #slots: Readonly<Record<Lane, number>>
   #evidence: Partial<Record<Lane, Evidence>> = {}
 
-  /** Real over expected time, 0.2 to 20. A lane of which nothing is known is taken to be like the other; at first 1. */
+  /** @param slots how many jobs of each lane share the processors at most. Default: the same number. */
+  constructor(slots: Readonly<Record<Lane, number>> = { cheap: 1, heavy: 1 }) {
+    this.#slots = slots
+  }
+
+  /**
+   * Real over expected time, 0.2 to 20. A lane of which nothing is known is taken to be like the other, but for the
+   * number of those who share the processors; at first 1.
+   */
   slowness(lane: Lane): number {
-    return (this.#evidence[lane] ?? this.#evidence[lane === 'cheap' ? 'heavy' : 'cheap'])?.ratio ?? 1
+    const known = this.#evidence[lane]?.ratio
+    if (known !== undefined) return known
+    const other: Lane = lane === 'cheap' ? 'heavy' : 'cheap'
+    const ratio = this.#evidence[other]?.ratio ?? 1
+    const shared = (ratio * this.#slots[lane]) / this.#slots[other]
+    // Who is alone takes as long whatever the number of slots.
+    return clamp(shared, Math.min(1, ratio), Math.max(1, ratio))
   }
 
   /** Both lanes in one figure, for a person to read. */

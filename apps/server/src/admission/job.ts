@@ -14,8 +14,8 @@ export interface Job {
   readonly slots: number
 }
 
-/** Longest expected time of a cheap job on this machine, ms. */
-export const CHEAP_MS = 200
+/** Longest expected time of a cheap job on this machine while all slots are taken, ms. */
+export const CHEAP_MS = 250
 
 /** Even a job of next to no cost is handed to a process and back, ms. */
 const LEAST_MS = 1

@@ -8,10 +8,10 @@ const job = (lane: Lane, bytes: number): Job => ({ lane, cpuMs: 100, bytes, slot
 
 describe('the lane of a job', () => {
   it.each([
-    [200, 25, 1, 'cheap'],
-    [201, 25, 1, 'heavy'],
-    [100, 25, 2, 'cheap'],
-    [101, 25, 2, 'heavy'],
+    [250, 25, 1, 'cheap'],
+    [251, 25, 1, 'heavy'],
+    [125, 25, 2, 'cheap'],
+    [126, 25, 2, 'heavy'],
     [1, 26, 1, 'heavy'],
     [0, 0, 20, 'cheap'],
     [Infinity, 0, 1, 'heavy'],

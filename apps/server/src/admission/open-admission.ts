@@ -7,7 +7,7 @@ import { choose, Turns } from './lanes.ts'
 import { type Busy, predictWait, type Situation } from './prediction.ts'
 import { type Place, Queue, type Waiter } from './queue.ts'
 import { busy, tooMuchWork } from './refusal.ts'
-import { Room, type Running } from './room.ts'
+import { heavySlots, Room, type Running } from './room.ts'
 
 /** What only tests have reason to set. */
 export interface AdmissionOptions {
@@ -40,6 +40,9 @@ const PREDICTED_PART = 0.75
 /** After this long without a heavy job, ms, what was learnt of them does not keep out one that should do in time. */
 const FORGIVEN_AFTER = 60_000
 
+/** Milliseconds since a refusal in which there may well be more. */
+const LATELY = 1000
+
 /** What asks for nothing but a turn. */
 const NO_COST: ExpectedCost = { cpuMs: 0, bytes: 0 }
 
@@ -48,18 +51,20 @@ class CostAdmission implements Admission {
   readonly #clock: Clock
   readonly #room: Room
   readonly #turns: Turns
-  readonly #calibration = new Calibration()
+  readonly #calibration: Calibration
   readonly #queues: Readonly<Record<Lane, Queue>> = { cheap: new Queue(), heavy: new Queue() }
   readonly #deadlines: Partial<Record<Lane, () => void>> = {}
   #cheapWaitsSince = 0
   #heavyTriedAt = -Infinity
   #refused = 0
+  #refusedAt = -Infinity
 
   constructor(limits: AdmissionLimits, clock: Clock) {
     this.#limits = limits
     this.#clock = clock
     this.#room = new Room(limits)
     this.#turns = new Turns(limits.jobs)
+    this.#calibration = new Calibration({ cheap: limits.jobs, heavy: heavySlots(limits) })
   }
 
   get state(): AdmissionState {
@@ -71,6 +76,10 @@ class CostAdmission implements Admission {
       refused: this.#refused,
       slowness: this.#calibration.overall,
     }
+  }
+
+  get isRefusing(): boolean {
+    return this.#clock.now() - this.#refusedAt < LATELY
   }
 
   check(): void {
@@ -125,6 +134,7 @@ class CostAdmission implements Admission {
 
   #refuse<Refusal extends Error>(refusal: Refusal): Refusal {
     this.#refused += 1
+    this.#refusedAt = this.#clock.now()
     return refusal
   }
 

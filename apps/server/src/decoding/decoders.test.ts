@@ -369,7 +369,7 @@ describe('a job that takes too long', () => {
 
 describe('short work', () => {
   it('waits behind other short work, in the same process', async () => {
-    const decoders = await start({ size: 2, cores: 1 })
+    const decoders = await start({ size: 2, enough: () => 1 })
     const work = ['a', 'b', 'c'].map((subject) => decoders.execute(quick(subject), NEVER))
     expect(decoders.statistics()).toMatchObject({ busy: 2, waiting: 1 })
     expect(await Promise.all(work)).toHaveLength(3)
@@ -377,7 +377,7 @@ describe('short work', () => {
   })
 
   it('does not wait behind long work', async () => {
-    const decoders = await start({ size: 2, cores: 1 })
+    const decoders = await start({ size: 2, enough: () => 1 })
     const controller = new AbortController()
     const long = failureOf(decoders.execute(slow('long'), controller.signal))
     await decoders.execute(quick(), NEVER)
@@ -387,7 +387,7 @@ describe('short work', () => {
   })
 
   it('is done elsewhere when what it waits behind turns out to be long', async () => {
-    const decoders = await start({ size: 2, cores: 1 })
+    const decoders = await start({ size: 2, enough: () => 1 })
     let isOver = false
     const long = decoders.execute(slow('long', 20), NEVER).finally(() => {
       isOver = true
@@ -430,6 +430,20 @@ describe('short work', () => {
     await first
     expect((await decoders.execute(quick(), NEVER)).contentType).toBe('image/jpeg')
     expect(decoders.statistics()).toMatchObject({ abandoned: 0, deaths: 0 })
+  })
+
+  it('that was given up and hangs keeps no process from the others for ever', async () => {
+    const decoders = await start({ size: 1, limitMs: 500 })
+    const before = decoders.pids
+    const controller = new AbortController()
+    const first = decoders.execute(quick('first'), NEVER)
+    const behind = failureOf(decoders.execute(slow('behind', 20), controller.signal))
+    controller.abort('gone')
+    await Promise.all([first, behind])
+    await decoders.execute(quick('meanwhile'), NEVER)
+    await eventually(() => expect(decoders.pids.every((pid) => before.includes(pid))).toBe(false))
+    await allReady(decoders)
+    expect(decoders.statistics()).toMatchObject({ busy: 0, waiting: 0, deaths: 0, overruns: 0 })
   })
 
   it('is told of the end', async () => {

@@ -18,7 +18,7 @@ export interface DispatcherOptions {
   /** Processes that work at a time. */
   readonly size: number
   /** How many of them are enough for short work, which waits behind other short work rather than for another one. */
-  readonly cores: number
+  readonly enough: () => number
   readonly fonts: FontOptions | undefined
   /** Milliseconds that a task may take. */
   readonly limitMs: number
@@ -196,7 +196,8 @@ export class Dispatcher {
 
   /** What work had best wait behind, if anything: what ends first. */
   #shortRunFor({ expectedMs }: Task): Run | undefined {
-    if (this.#runs.size < this.#options.cores || expectedMs > SHORT) return undefined
+    const { size, enough } = this.#options
+    if (this.#runs.size < Math.min(size, enough()) || expectedMs > SHORT) return undefined
     const now = performance.now()
     const left = (run: Run) => run.started + run.task.expectedMs - now
     return [...this.#runs.values()]
@@ -257,8 +258,11 @@ export class Dispatcher {
     else this.#fleet.give(decoder)
   }
 
+  /** Waits until a process has done what is for nobody any more, though not for ever. */
   async #ignore({ answered }: Next, decoder: Decoder): Promise<void> {
+    const timer = setTimeout(() => decoder.kill(), this.#options.limitMs)
     await answered.catch(() => {})
+    clearTimeout(timer)
     this.#fleet.give(decoder)
     this.#dispatch()
   }
@@ -269,7 +273,7 @@ export class Dispatcher {
     if (reason === 'closed') task.reject(unavailable())
     else if (reason === 'abandoned') this.#counts.abandoned += 1
     else if (reason === 'overrun') this.#settleOverrun(run)
-    else if (task.attempts < retriesAfter(ended)) this.#retry(task)
+    else if (task.attempts < retriesAfter(ended, run)) this.#retry(task)
     else this.#settleDeath(task, ended)
   }
 
@@ -328,8 +332,9 @@ export class Dispatcher {
 }
 
 /** How often work is tried again that was not begun, or whose process was killed from outside. */
-function retriesAfter({ wasUnread, signal }: DecoderEnded): number {
-  if (wasUnread) return MOST_RETRIES
+function retriesAfter({ wasUnread, signal }: DecoderEnded, { next }: Run): number {
+  // What was not read may be what was sent behind it.
+  if (wasUnread && !next) return MOST_RETRIES
   return signal === 'SIGKILL' ? RETRIES_AFTER_KILL : 0
 }
 

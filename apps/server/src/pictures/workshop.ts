@@ -68,25 +68,28 @@ export interface OpenWorkshop extends Workshop {
 export async function openWorkshop(options: WorkshopOptions): Promise<OpenWorkshop> {
   const { cacheDirectory, cacheBytes, queueMs, fonts, log } = options
   // Large pictures leave one process to small ones, and shall have every core all the same.
-  const processes = options.workers ?? availableParallelism() + 1
+  const cores = availableParallelism()
+  const processes = options.workers ?? cores + 1
   const memory = shareMemory(options.memoryBytes ?? defaultMemory(), processes)
   const where = { directory: cacheDirectory, diskBytes: cacheBytes, memoryBytes: memory.cache }
+  // Behind the work of each core one more waits in its process, so that this need not wait for us.
+  const jobs = Math.max(processes, 2 * Math.min(processes, cores))
+  const heavyJobs = Math.max(1, processes - 1)
+  const admission = openAdmission({ jobs, heavyJobs, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT })
+  // To refuse takes time of the processors, too, of which each process gets the same share: one more keeps the pictures'.
+  const enough = () => (admission.isRefusing ? processes : cores)
   const cache = await openResultCache({ ...where, log })
-  const decoders = await startDecoders({ size: processes, fonts, limitMs: JOB_LIMIT, log }).catch(
+  const decoders = await startDecoders({ size: processes, enough, fonts, limitMs: JOB_LIMIT, log }).catch(
     async (error: unknown) => {
       await cache.close()
       throw error
     },
   )
-  // Behind the work of each core one more waits in its process, so that this need not wait for us.
-  const jobs = Math.max(processes, 2 * Math.min(processes, availableParallelism()))
-  const heavyJobs = Math.max(1, processes - 1)
-  const limits = { jobs, heavyJobs, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT }
   return {
     worker: decoders,
     decoders,
     cache,
-    admission: openAdmission(limits),
+    admission,
     memory,
     async close() {
       await decoders.close()
