@@ -72,8 +72,9 @@ export async function openWorkshop(options: WorkshopOptions): Promise<OpenWorksh
   const processes = options.workers ?? cores + 1
   const memory = shareMemory(options.memoryBytes ?? defaultMemory(), processes)
   const where = { directory: cacheDirectory, diskBytes: cacheBytes, memoryBytes: memory.cache }
-  // Behind the work of each core one more waits in its process, so that this need not wait for us.
-  const jobs = Math.max(processes, 2 * Math.min(processes, cores))
+  // Behind the work of each core one more waits in its process, so that this need not wait for us; behind the only
+  // process it might wait for a heavy one without an end.
+  const jobs = processes === 1 ? 1 : Math.max(processes, 2 * Math.min(processes, cores))
   const heavyJobs = Math.max(1, processes - 1)
   const admission = openAdmission({ jobs, heavyJobs, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT })
   // To refuse takes time of the processors, too, of which each process gets the same share: one more keeps the pictures'.
