@@ -15,8 +15,10 @@ import { allowOrigins, corsRules } from './plugins/cors.ts'
 import { countRequests } from './plugins/count-requests.ts'
 import { replyWithErrors } from './plugins/error-reply.ts'
 import { runInOrder } from './plugins/exchanges.ts'
+import { gather } from './plugins/gather.ts'
 import { OssResponse } from './plugins/header-names.ts'
 import { makeRequestId, nameRequests } from './plugins/request-id.ts'
+import { takeOver } from './plugins/take-over.ts'
 import { tellTimings } from './plugins/timing.ts'
 import type { ProcessingSettings } from './process-image.ts'
 import { handlers } from './routes/index.ts'
@@ -77,8 +79,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const metrics = openMetrics({ ofProcess: metricsAccess !== 'off' })
   const log = LOGGING.has(options.logLevel) ? app.log : undefined
   const workshop = options.workshop ?? localWorkshop()
-  const isCrowded = () => workshop.admission.isRefusing
-  const hotAnswers = new HotAnswers({ storage, metrics, log, isCrowded, maxBytes: options.hotBytes })
+  takeOver(app.server, (others) => gather(() => workshop.admission.isRefusing, others))
+  const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
   hotAnswers.standBefore(app)
   // Node would drop what is beyond a count, signed headers too; their length is limited all the same.
   app.server.maxHeadersCount = 0

@@ -5,9 +5,9 @@ import type { HotStatistics, Metrics } from './metrics.ts'
 import { withoutSecrets, writeLine } from './plugins/access-log.ts'
 import { callKind } from './plugins/count-requests.ts'
 import { exchangesOf } from './plugins/exchanges.ts'
-import { gather } from './plugins/gather.ts'
 import { wireName } from './plugins/header-names.ts'
 import { makeRequestId } from './plugins/request-id.ts'
+import { takeOver } from './plugins/take-over.ts'
 import { serverTiming } from './plugins/timing.ts'
 import { lists } from './requests/conditions.ts'
 import type { Storage } from './storage/storage.ts'
@@ -18,8 +18,6 @@ export interface HotAnswersOptions {
   readonly metrics: Pick<Metrics, 'record'>
   /** Where a line for every request goes; undefined: none is written. */
   readonly log: Pick<FastifyBaseLogger, 'info'> | undefined
-  /** Is more asked for than can be made? Default: never. */
-  readonly isCrowded?: (() => boolean) | undefined
   /** What the answers may take in memory, bytes; 0: none is kept. Default: 32 MiB. */
   readonly maxBytes?: number | undefined
 }
@@ -80,7 +78,6 @@ export class HotAnswers {
   readonly #storage: HotAnswersOptions['storage']
   readonly #metrics: HotAnswersOptions['metrics']
   readonly #log: HotAnswersOptions['log']
-  readonly #isCrowded: () => boolean
   readonly #answers: LRUCache<string, HotAnswer>
   /** Requests of late: what nobody asks again is not worth keeping. */
   readonly #seen = new LRUCache<string, true>({
@@ -91,8 +88,7 @@ export class HotAnswers {
   #hits = 0
   #stopped: boolean
 
-  constructor({ storage, metrics, log, isCrowded = () => false, maxBytes = MAX_BYTES }: HotAnswersOptions) {
-    this.#isCrowded = isCrowded
+  constructor({ storage, metrics, log, maxBytes = MAX_BYTES }: HotAnswersOptions) {
     this.#storage = storage
     this.#metrics = metrics
     this.#log = log
@@ -120,12 +116,7 @@ export class HotAnswers {
 
   /** Stands before an app, whose answers become hot ones. To be called before anything else listens to its server. */
   standBefore(app: FastifyInstance): void {
-    const others = app.server.listeners('request')
-    app.server.removeAllListeners('request')
-    const pass = gather(this.#isCrowded, (request, response) => {
-      for (const other of others) other.call(app.server, request, response)
-    })
-    app.server.on('request', (request, response) => {
+    takeOver(app.server, (pass) => (request, response) => {
       if (!this.answer(request, response)) pass(request, response)
     })
     app.addHook('onSend', (request, reply, payload, done) => {

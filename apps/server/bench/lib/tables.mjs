@@ -37,7 +37,17 @@ export function coldTable(cold) {
       ...figures(result, results.ceiling),
     ]),
   )
-  return table(heads, rows, 3)
+  return [table(heads, rows, 3), ...wrongAnswers(cold)].join('\n\n')
+}
+
+/** What was answered but not asked for, which does not count in any figure. */
+function wrongAnswers(cold) {
+  const lines = cold.flatMap(({ name, results }) =>
+    Object.entries(results).flatMap(([server, { wrong = {} }]) =>
+      Object.entries(wrong).map(([outcome, count]) => `${name}, ${server}: ${count} × ${outcome}`),
+    ),
+  )
+  return lines.length === 0 ? [] : [`**Answers that were not asked for:** ${lines.join('; ')}.`]
 }
 
 /** A text in an URL is long and says nothing. */

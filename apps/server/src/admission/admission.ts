@@ -54,6 +54,6 @@ export interface Admission {
     signal: Signal,
   ): Promise<Result>
   readonly state: AdmissionState
-  /** Has something been refused lately? */
+  /** Has something been refused lately because too much waits? */
   readonly isRefusing: boolean
 }

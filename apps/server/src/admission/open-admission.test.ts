@@ -52,6 +52,18 @@ describe('refusals', () => {
     })
   })
 
+  it('are remembered for a second, but for those of what is too much by itself', async () => {
+    const { admission, clock, run } = opened()
+    await expect(run(8001)).rejects.toMatchObject({ code: 'ServiceUnavailable' })
+    expect(admission.isRefusing).toBe(false)
+    flood(admission, run)
+    expect(admission.isRefusing).toBe(true)
+    await clock.runUntil(999)
+    expect(admission.isRefusing).toBe(true)
+    await clock.runUntil(1000)
+    expect(admission.isRefusing).toBe(false)
+  })
+
   it('say that a job is too much', async () => {
     const { run, admission } = opened()
     await expect(run(8001)).rejects.toMatchObject({

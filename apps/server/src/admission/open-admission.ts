@@ -57,7 +57,7 @@ class CostAdmission implements Admission {
   #cheapWaitsSince = 0
   #heavyTriedAt = -Infinity
   #refused = 0
-  #refusedAt = -Infinity
+  #busyAt = -Infinity
 
   constructor(limits: AdmissionLimits, clock: Clock) {
     this.#limits = limits
@@ -79,7 +79,7 @@ class CostAdmission implements Admission {
   }
 
   get isRefusing(): boolean {
-    return this.#clock.now() - this.#refusedAt < LATELY
+    return this.#clock.now() - this.#busyAt < LATELY
   }
 
   check(): void {
@@ -129,13 +129,17 @@ class CostAdmission implements Admission {
   /** Throws for a lane in which a newcomer's turn would come too late. */
   #checkWait(lane: Lane): void {
     const wait = this.#wait(lane)
-    if (wait >= PREDICTED_PART * this.#limits.queueMs) throw this.#refuse(busy(wait))
+    if (wait >= PREDICTED_PART * this.#limits.queueMs) throw this.#refuseBusy(wait)
   }
 
   #refuse<Refusal extends Error>(refusal: Refusal): Refusal {
     this.#refused += 1
-    this.#refusedAt = this.#clock.now()
     return refusal
+  }
+
+  #refuseBusy(waitMs: number): Error {
+    this.#busyAt = this.#clock.now()
+    return this.#refuse(busy(waitMs))
   }
 
   /** Whether a newcomer has its turn at once. */
@@ -165,7 +169,7 @@ class CostAdmission implements Admission {
         },
         expire: () => {
           depart()
-          reject(this.#refuse(busy(this.#wait(job.lane))))
+          reject(this.#refuseBusy(this.#wait(job.lane)))
         },
       })
       const cancel = onAbort(signal, () => {

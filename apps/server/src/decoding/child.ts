@@ -1,6 +1,6 @@
 /**
- * The process that decodes: takes orders from the pipe that it was started with, does one after the other, and answers each. The
- * parent learns of its death by the end of the pipe, and so does it of the parent's.
+ * The process that decodes: takes orders from the pipe that it was started with, does one after the other, and answers
+ * each. The parent learns of its death by the end of the pipe, and so does it of the parent's.
  */
 import { Socket } from 'node:net'
 import { execute, type FontOptions, processImage, tuneSharp, useFonts } from '@ossimg/engine'

@@ -1,4 +1,4 @@
-import { infoFromHeader, type Output, type Plan } from '@ossimg/engine'
+import { estimateCost, infoFromHeader, type Output, type Plan } from '@ossimg/engine'
 import type { Content } from '../decoding/worker.ts'
 import { Flights } from '../flights.ts'
 import { canonicalText } from '../process-facts.ts'
@@ -115,15 +115,16 @@ export class Pictures {
     const contents = order.loaded ? await this.#load(order) : undefined
     const find = (record: ObjectRecord) => this.#content(record, contents)
     const { sources, head } = await this.#inspections.of(order, find, signal)
-    const { plan, cost } = this.#planning.of(order.process, sources)
+    const plan = this.#planning.of(order.process, sources)
     const info = isInfo(plan)
       ? infoFromHeader(head ?? (await readHead(await find(order.source))), order.source.size)
       : undefined
     // Cheaper than to look it up another time.
     if (info) return this.#count({ output: info, way: 'made', waited: 0, worked: 0 })
+    const { cpuMs, peakBytes } = estimateCost(plan, sources)
     const asked = performance.now()
     const made = await admission.run(
-      { cpuMs: cost.cpuMs, bytes: cost.peakBytes },
+      { cpuMs, bytes: peakBytes },
       async (expectedMs) => {
         const started = performance.now()
         const source = await find(order.source)

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Take } from './take-over.ts'
 
 /** Milliseconds that a request waits for others. */
 const GATHER_MS = 8
-
-type Take = (request: IncomingMessage, response: ServerResponse) => void
 
 /**
  * Passes requests on, and while it is crowded several at once: the processor has the code at hand from the second one on,
