@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Domains } from './addressing.ts'
+import { spareTime } from './admission/spare-time.ts'
 import type { KeyRing } from './configuration/key-ring.ts'
 import { dispatch } from './dispatch.ts'
 import { HotAnswers } from './hot-answers.ts'
@@ -79,7 +80,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const metrics = openMetrics({ ofProcess: metricsAccess !== 'off' })
   const log = LOGGING.has(options.logLevel) ? app.log : undefined
   const workshop = options.workshop ?? localWorkshop()
-  takeOver(app.server, (others) => gather(() => workshop.admission.isRefusing, others))
+  takeOver(app.server, (others) => gather(() => spareTime(workshop.admission), others))
   const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
   hotAnswers.standBefore(app)
   // Node would drop what is beyond a count, signed headers too; their length is limited all the same.

@@ -56,4 +56,6 @@ export interface Admission {
   readonly state: AdmissionState
   /** Has something been refused lately because too much waits? */
   readonly isRefusing: boolean
+  /** How long the cheap jobs that wait keep all slots: whoever comes now waits at least as long, ms. */
+  readonly backlogMs: number
 }

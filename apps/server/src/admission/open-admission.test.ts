@@ -39,6 +39,16 @@ it.each([
   expect(() => openAdmission({ ...limits, ...changes })).toThrow(RangeError)
 })
 
+it('tells how long the cheap jobs that wait will take', async () => {
+  const { admission, clock, run } = opened()
+  expect(admission.backlogMs).toBe(0)
+  for (let count = 0; count < 5; count += 1) void run(40)
+  // Three of 40 ms wait for two slots.
+  expect(admission.backlogMs).toBe(60)
+  await clock.runUntil(40)
+  expect(admission.backlogMs).toBe(20)
+})
+
 describe('refusals', () => {
   it('say how long it would take, at once', async () => {
     const { admission, run } = opened()

@@ -82,6 +82,10 @@ class CostAdmission implements Admission {
     return this.#clock.now() - this.#busyAt < LATELY
   }
 
+  get backlogMs(): number {
+    return (this.#queues.cheap.work * this.#calibration.slowness('cheap')) / this.#limits.jobs
+  }
+
   check(): void {
     const job = this.#jobOf(NO_COST)
     if (!this.#mayStart(job)) this.#checkWait(job.lane)

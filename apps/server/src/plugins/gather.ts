@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Take } from './take-over.ts'
 
-/** Milliseconds that a request waits for others. */
-const GATHER_MS = 8
-
 /**
- * Passes requests on, and while it is crowded several at once: the processor has the code at hand from the second one on,
- * and most of them are to be refused, which must not take the time that pictures need. Their order stays.
+ * Passes requests on, and those for which there is time several at once: the processor has the code at hand from the
+ * second one on. Their order stays.
+ *
+ * @param spare gives the milliseconds that a request may wait for others; 0: it is passed on at once.
  */
-export function gather(isCrowded: () => boolean, take: Take): Take {
+export function gather(spare: () => number, take: Take): Take {
   let gathered: (readonly [IncomingMessage, ServerResponse])[] = []
   const passAll = () => {
     const all = gathered
@@ -16,11 +15,14 @@ export function gather(isCrowded: () => boolean, take: Take): Take {
     for (const [request, response] of all) take(request, response)
   }
   return (request, response) => {
-    if (gathered.length === 0 && !isCrowded()) {
-      take(request, response)
-      return
+    if (gathered.length === 0) {
+      const milliseconds = spare()
+      if (milliseconds === 0) {
+        take(request, response)
+        return
+      }
+      setTimeout(passAll, milliseconds)
     }
     gathered.push([request, response])
-    if (gathered.length === 1) setTimeout(passAll, GATHER_MS)
   }
 }
