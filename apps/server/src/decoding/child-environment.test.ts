@@ -10,13 +10,13 @@ it('passes on what native code needs, and no secrets', () => {
     LD_PRELOAD: 'libjemalloc.so.2',
     VIPS_NOVECTOR: '1',
     TMPDIR: '/var/tmp',
-    MALLOC_ARENA_MAX: '1',
+    MALLOC_ARENA_MAX: '4',
     VIPS_EMPTY: undefined,
   }
   expect(childEnvironment(environment)).toEqual({
     UV_THREADPOOL_SIZE: '2',
-    MALLOC_ARENA_MAX: '1',
-    MALLOC_MMAP_THRESHOLD_: '33554432',
+    MALLOC_ARENA_MAX: '4',
+    MALLOC_MMAP_THRESHOLD_: '8388608',
     MALLOC_TRIM_THRESHOLD_: '33554432',
     LD_PRELOAD: 'libjemalloc.so.2',
     VIPS_NOVECTOR: '1',

@@ -4,14 +4,17 @@ const PASSED = /^(?:LD_|DYLD_|MALLOC_|VIPS_)|^(?:TMPDIR|TMP|TEMP|TZ|SystemRoot)$
 /** Bytes of free memory that malloc keeps for the next picture rather than give it back and ask for it again. */
 const KEPT_FREE = String(32 * 1024 ** 2)
 
+/** Bytes of a block that malloc gives back at once: left among smaller ones, such holes would add up over the hours. */
+const LARGE = String(8 * 1024 ** 2)
+
 /**
- * A child works on one picture at a time: two threads do, and a second arena for malloc, where the usual eight a core
- * would keep memory that only one of them uses.
+ * A child works on one picture at a time: two threads do, and one arena for malloc, where the usual eight a core would
+ * keep memory that only one of them uses.
  */
 const DEFAULTS = {
   UV_THREADPOOL_SIZE: '2',
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: KEPT_FREE,
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: LARGE,
   MALLOC_TRIM_THRESHOLD_: KEPT_FREE,
 }
 
