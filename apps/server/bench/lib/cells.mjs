@@ -6,8 +6,7 @@ import { median, merged, quantileOf } from './statistics.mjs'
  * Lets the generator ask a server and counts its CPU meanwhile: the result of `closedLoop`, `cpu`, ms,
  * and `peak`, MiB.
  *
- * @param job as of `closedLoop`, without the port; `interval`: ms between two looks at its memory, each of which takes some
- *   milliseconds for every process and so slows down most whoever has many.
+ * @param job as of `closedLoop`, without the port; `interval`: ms between two looks at its memory.
  */
 export async function runCell(generator, server, { interval = 1000, ...job }) {
   const before = cpuOf(processTree(server.pid))

@@ -8,25 +8,35 @@ const PAGE = 4096
 
 /** The process and all that descend from it, by id; where there is no /proc it alone, and all its figures are 0. */
 export function processTree(root) {
-  const children = new Map()
-  for (const name of attempt(() => readdirSync('/proc')) ?? []) {
-    if (!/^\d+$/.test(name)) continue
-    const parent = readStat(name)?.parent
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)])
-  }
   const tree = [root]
-  for (const pid of tree) tree.push(...(children.get(pid) ?? []))
+  for (const pid of tree) tree.push(...childrenOf(pid))
   return tree
+}
+
+function childrenOf(pid) {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`)) ?? []
+  return threads.flatMap((thread) => {
+    const text = attempt(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1')) ?? ''
+    return text.split(' ').filter(Boolean).map(Number)
+  })
 }
 
 /** ms of CPU that they have taken so far, those of their children that have ended included. */
 export function cpuOf(pids) {
-  return pids.reduce((sum, pid) => sum + TICK * (readStat(pid)?.ticks ?? 0), 0)
+  return pids.reduce((sum, pid) => sum + TICK * (ticksOf(pid) ?? 0), 0)
 }
 
-/** MiB that they take: what several of them share is counted once. */
+/**
+ * MiB that they take: what several of them share is counted once. The kernel looks at every page for it, which takes
+ * milliseconds for each process.
+ */
 export function memoryOf(pids) {
   return pids.reduce((sum, pid) => sum + (proportional(pid) ?? resident(pid) ?? 0), 0) / MIB
+}
+
+/** MiB that they take but for files, which they share: the kernel keeps this count anyway. */
+function anonymousOf(pids) {
+  return pids.reduce((sum, pid) => sum + (anonymous(pid) ?? 0), 0) / MIB
 }
 
 /** How many descriptors they have open. */
@@ -35,23 +45,36 @@ export function descriptorsOf(pids) {
 }
 
 /**
- * Looks at a process and its descendants every `interval` ms.
+ * Looks at a process and its descendants every `interval` ms. What they have of files is looked up at the beginning, at
+ * the end and for every new process: in between that would take the time of those who are measured.
  *
  * @returns `stop()`, which gives the `samples` `{ at, memory, descriptors, processes }`, ms since the start, MiB.
  */
 export function watch(root, interval = 250) {
   const start = performance.now()
   const samples = []
+  let known = ''
+  let files = 0
   const look = () => {
     const pids = processTree(root)
-    const [memory, descriptors] = [memoryOf(pids), descriptorsOf(pids)]
-    samples.push({ at: performance.now() - start, memory, descriptors, processes: pids.length })
+    if (known !== pids.join()) {
+      known = pids.join()
+      files = memoryOf(pids) - anonymousOf(pids)
+    }
+    const memory = files + anonymousOf(pids)
+    samples.push({
+      at: performance.now() - start,
+      memory,
+      descriptors: descriptorsOf(pids),
+      processes: pids.length,
+    })
   }
   look()
   const timer = setInterval(look, interval)
   return {
     stop: () => {
       clearInterval(timer)
+      known = ''
       look()
       return samples
     },
@@ -63,16 +86,11 @@ export function peakOf(samples) {
   return Math.max(...samples.map(({ memory }) => memory))
 }
 
-function readStat(pid) {
+function ticksOf(pid) {
   const text = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'))
   // The name before it may hold blanks and brackets.
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
-  return (
-    fields && {
-      parent: Number(fields[1]),
-      ticks: [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0),
-    }
-  )
+  return fields && [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0)
 }
 
 function proportional(pid) {
@@ -82,8 +100,20 @@ function proportional(pid) {
 }
 
 function resident(pid) {
-  const text = attempt(() => readFileSync(`/proc/${pid}/statm`, 'latin1'))
-  return text && Number(text.split(' ')[1]) * PAGE
+  const [, all] = pages(pid) ?? []
+  return all && all * PAGE
+}
+
+/** What is resident and neither of a file nor shared. */
+function anonymous(pid) {
+  const [, all, shared] = pages(pid) ?? []
+  return all === undefined ? undefined : (all - shared) * PAGE
+}
+
+function pages(pid) {
+  return attempt(() => readFileSync(`/proc/${pid}/statm`, 'latin1'))
+    ?.split(' ')
+    .map(Number)
 }
 
 /** Undefined: that process has ended, or is not ours to look at. */
