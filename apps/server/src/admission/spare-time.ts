@@ -1,7 +1,7 @@
 import type { Admission } from './admission.ts'
 
 /** Milliseconds while some are refused: so many come then that more time would gain nothing. */
-const WHILE_REFUSING = 8
+const WHILE_REFUSING = 16
 
 /** Milliseconds while so much waits that all processes have work for longer. */
 const WHILE_BUSY = 24

@@ -5,7 +5,7 @@ const PASSED = /^(?:LD_|DYLD_|MALLOC_|VIPS_)|^(?:TMPDIR|TMP|TEMP|TZ|SystemRoot)$
 const KEPT_FREE = String(32 * 1024 ** 2)
 
 /** Bytes of a block that malloc gives back at once: left among smaller ones, such holes would add up over the hours. */
-const LARGE = String(8 * 1024 ** 2)
+const LARGE = String(16 * 1024 ** 2)
 
 /**
  * A child works on one picture at a time: two threads do, and one arena for malloc, where the usual eight a core would
