@@ -22,12 +22,9 @@ const PREFIX = 8
 /** Bytes of a number. */
 const NUMBER = 4
 
-/** Bytes of parts that cost less to copy than to send as pieces of their own. */
-const COPIED = 8 * 1024
-
 /**
- * Sends a frame: lengths, head, parts, in a single write. Large parts are not copied, so none may change until they are
- * sent.
+ * Sends a frame: lengths, head, parts, in a single write without copying the parts, which must not change until they
+ * are sent.
  *
  * @param sent is called when they are, or never will be.
  * @throws RangeError beyond `FRAME_LIMITS`.
@@ -37,27 +34,17 @@ export function writeFrame(pipe: Writable, { head, parts }: Frame, sent?: () => 
   const lengths = parts.map((part) => part.length)
   const length = Buffer.byteLength(json)
   check(length, lengths)
-  const bytes = sum(lengths)
-  const isSmall = bytes <= COPIED
-  const parted = PREFIX + NUMBER * parts.length + length
-  const opening = Buffer.allocUnsafe(isSmall ? parted + bytes : parted)
+  const opening = Buffer.allocUnsafe(PREFIX + NUMBER * parts.length + length)
   opening.writeUInt32LE(length, 0)
   opening.writeUInt32LE(parts.length, NUMBER)
   for (const [index, bytes] of lengths.entries()) opening.writeUInt32LE(bytes, PREFIX + NUMBER * index)
   opening.write(json, PREFIX + NUMBER * parts.length)
-  if (isSmall) {
-    let at = parted
-    for (const part of parts) {
-      opening.set(part, at)
-      at += part.length
-    }
-    pipe.write(opening, sent)
-    return
-  }
-  pipe.cork()
-  for (const piece of [opening, ...parts.slice(0, -1)]) pipe.write(piece)
-  pipe.write(parts.at(-1), sent)
-  pipe.uncork()
+  const pieces = [opening, ...parts]
+  const last = pieces.pop()
+  if (pieces.length > 0) pipe.cork()
+  for (const piece of pieces) pipe.write(piece)
+  pipe.write(last, sent)
+  if (pieces.length > 0) pipe.uncork()
 }
 
 /**
@@ -112,11 +99,7 @@ function* readFrames(take: (frame: Frame<Buffer>) => void): Generator<number, ne
 }
 
 function check(head: number, lengths: readonly number[], count = lengths.length): void {
-  const bytes = sum(lengths)
+  const bytes = lengths.reduce((sum, length) => sum + length, 0)
   if (head <= FRAME_LIMITS.head && count <= FRAME_LIMITS.parts && bytes <= FRAME_LIMITS.bytes) return
   throw new RangeError(`A frame is too large: a head of ${head} bytes, ${count} parts of ${bytes} bytes.`)
-}
-
-function sum(lengths: readonly number[]): number {
-  return lengths.reduce((total, length) => total + length, 0)
 }
