@@ -44,9 +44,12 @@ export function descriptorsOf(pids) {
   return pids.reduce((sum, pid) => sum + (attempt(() => readdirSync(`/proc/${pid}/fd`).length) ?? 0), 0)
 }
 
+/** ms after which what processes have of files is looked up again. */
+const OUTDATED = 10_000
+
 /**
  * Looks at a process and its descendants every `interval` ms. What they have of files is looked up at the beginning, at
- * the end and for every new process: in between that would take the time of those who are measured.
+ * the end, for every new process and every ten seconds: more often it would take the time of those who are measured.
  *
  * @returns `stop()`, which gives the `samples` `{ at, memory, descriptors, processes }`, ms since the start, MiB.
  */
@@ -54,11 +57,13 @@ export function watch(root, interval = 250) {
   const start = performance.now()
   const samples = []
   let known = ''
+  let knownSince = 0
   let files = 0
   const look = () => {
     const pids = processTree(root)
-    if (known !== pids.join()) {
+    if (known !== pids.join() || performance.now() - knownSince >= OUTDATED) {
       known = pids.join()
+      knownSince = performance.now()
       files = memoryOf(pids) - anonymousOf(pids)
     }
     const memory = files + anonymousOf(pids)

@@ -1,18 +1,18 @@
 // What a soak has shown.
-import { mean, slope } from './statistics.mjs'
+import { median, slope } from './statistics.mjs'
 import { number } from './tables.mjs'
 
 /**
- * What grew over the second half: `memorySlope`, MiB a minute; `descriptorGrowth`, of the mean of its second half over
- * that of its first, in whole descriptors, as one file or another is always being opened or closed.
+ * What grew over the second half: `memorySlope`, MiB a minute; `descriptorGrowth`, of the median of its second half over
+ * that of its first.
  */
 export function growthOf(samples) {
   const half = samples.slice(Math.floor(samples.length / 2))
   const quarters = [half.slice(0, half.length >> 1), half.slice(half.length >> 1)]
-  const [before, after] = quarters.map((quarter) => mean(quarter.map(({ descriptors }) => descriptors)))
+  const [before, after] = quarters.map((quarter) => median(quarter.map(({ descriptors }) => descriptors)))
   return {
     memorySlope: slope(half.map(({ at, memory }) => [at / 60_000, memory])),
-    descriptorGrowth: Math.round(after - before),
+    descriptorGrowth: after - before,
   }
 }
 

@@ -14,14 +14,10 @@ export function quantile(values, share) {
   return below + (sorted[Math.ceil(place)] - below) * (place - Math.floor(place))
 }
 
-/** NaN of none. */
-export function mean(values) {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
 /** The slope of the line that fits the points `[x, y]` best: y a unit of x. 0 of fewer than two. */
 export function slope(points) {
-  const [x, y] = [0, 1].map((at) => mean(points.map((point) => point[at])))
+  const mean = (at) => points.reduce((sum, point) => sum + point[at], 0) / points.length
+  const [x, y] = [mean(0), mean(1)]
   const spread = points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
   if (!(spread > 0)) return 0
   return points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0) / spread
