@@ -11,12 +11,17 @@ const light = (): Controller => {
   return { signal: controller, abort: (reason) => controller.abort(reason) }
 }
 
+const nodes = (): Controller => {
+  const controller = new AbortController()
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason) }
+}
+
 describe.each<[string, () => Controller]>([
-  ['of Node', () => new AbortController()],
+  ['of Node', nodes],
   ['of ours', light],
 ])('a signal %s', (_name, create) => {
   it('calls each once, in order, but those that were forgotten', () => {
-    const { signal, abort } = bound(create())
+    const { signal, abort } = create()
     const called: string[] = []
     const act = () => called.push('same')
     onAbort(signal, () => called.push('first'))
@@ -32,7 +37,7 @@ describe.each<[string, () => Controller]>([
   })
 
   it('gives an AbortError where no reason is given, and none before', () => {
-    const { signal, abort } = bound(create())
+    const { signal, abort } = create()
     expect([signal.aborted, signal.reason]).toEqual([false, undefined])
     expect(() => signal.throwIfAborted()).not.toThrow()
     abort()
@@ -40,7 +45,7 @@ describe.each<[string, () => Controller]>([
   })
 
   it('ends waiting for work, which goes on unheard', async () => {
-    const { signal, abort } = bound(create())
+    const { signal, abort } = create()
     let fail = (_: Error) => {}
     const waiting = orAbort(signal, () => new Promise((_, reject) => (fail = reject)))
     abort('gone')
@@ -50,7 +55,3 @@ describe.each<[string, () => Controller]>([
     expect(await orAbort(create().signal, async () => 'made')).toBe('made')
   })
 })
-
-function bound(controller: Controller): Controller {
-  return { signal: controller.signal, abort: (reason) => controller.abort(reason) }
-}

@@ -27,7 +27,9 @@ export function openAdmission(
   const { jobs, heavyJobs = 1, bytes, queueMs, jobMs } = limits
   const areCounts = [jobs, heavyJobs].every((count) => Number.isInteger(count) && count >= 1)
   if (!(areCounts && bytes >= 1 && queueMs >= 0 && jobMs > 0))
-    throw new RangeError('Limits of admission: jobs and bytes of at least 1, queueMs from 0, jobMs above 0.')
+    throw new RangeError(
+      'Limits of admission: jobs, heavyJobs and bytes of at least 1, queueMs from 0, jobMs above 0.',
+    )
   return new CostAdmission(limits, clock)
 }
 
