@@ -31,8 +31,7 @@ export const CHAINS = {
   },
 
   crop: (file, { width: across }, [left, top]) => {
-    const region =
-      across === SOURCES['photo-2'].width ? { width: 980, height: 734 } : { width: 2400, height: 1800 }
+    const region = REGIONS[across]
     const { width, height } = toWidth(region, 600)
     return encoded(
       jpeg(
@@ -104,6 +103,13 @@ export const CHAINS = {
     encoded(scaled(file, { width, height }).avif(AVIF), 'image/avif'),
 
   'large-animation': (file, source, [width, height]) => animation(file, source, { width, height }),
+}
+
+/** What is cropped of a source so wide. */
+const REGIONS = {
+  [SOURCES['photo-2'].width]: { width: 980, height: 734 },
+  [SOURCES['photo-12'].width]: { width: 2400, height: 1800 },
+  [SOURCES.small.width]: { width: 408, height: 306 },
 }
 
 const SCALE = { fit: 'fill', kernel: 'cubic' }

@@ -19,9 +19,20 @@ async function withServers(world, names, work) {
   }
 }
 
-/** Small pictures that every server makes before anything is measured: servers run for weeks, and compilers take a while. */
-const WARM_UPS = 8000
-/** s, at most. */
+/**
+ * Small pictures that every server makes before anything is measured, by family: servers run for weeks, and compilers take
+ * a while, anew with all that they have not seen.
+ */
+const WARM_UPS = {
+  thumbnail: 8000,
+  webp: 1000,
+  fill: 1000,
+  crop: 1000,
+  watermark: 1000,
+  rounded: 1000,
+  avif: 300,
+}
+/** s for each, at most. */
 const WARM_UP_SECONDS = 60
 
 /**
@@ -31,12 +42,15 @@ const WARM_UP_SECONDS = 60
  */
 export function withWarmServers(generator, world, share, work) {
   return withServers(world, ['ossimg', 'ceiling', 'ipx'], async (servers) => {
-    const workload = { ...workloadOf('thumbnail photo-2'), source: 'small' }
     const { copies } = world
     for (const [name, { port }] of Object.entries(servers)) {
-      const source = coldSource(workload, PATHS[name], copies, spaceOf(workload, copies))
-      const job = { port, connections: CONNECTIONS, seconds: share * WARM_UP_SECONDS }
-      await generator.closed({ ...job, ...source.take(share * WARM_UPS) })
+      for (const [family, count] of Object.entries(WARM_UPS)) {
+        const workload = { ...workloadOf(`${family} photo-2`), source: 'small' }
+        if (name === 'ipx' && !workload.ipx) continue
+        const source = coldSource(workload, PATHS[name], copies, spaceOf(workload, copies))
+        const job = { port, connections: CONNECTIONS, seconds: share * WARM_UP_SECONDS }
+        await generator.closed({ ...job, ...source.take(share * count) })
+      }
     }
     return work(servers)
   })

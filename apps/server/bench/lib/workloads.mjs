@@ -5,8 +5,8 @@ import { SOURCES } from './pictures.mjs'
 /** The text that is drawn as a watermark. */
 export const MARK_TEXT = { content: '示例图片 2026', size: 30, color: 'FFFFFF' }
 
-/** The smaller sides that pictures are cropped to before they are scaled to 600 px: 60 % of the source. */
-const CROPPED = { 'photo-2': [980, 734], 'photo-12': [2400, 1800] }
+/** The smaller sides that pictures are cropped to before they are scaled to 600 px: 60 % of the source, or half of it. */
+const CROPPED = { 'photo-2': [980, 734], 'photo-12': [2400, 1800], small: [408, 306] }
 
 const mark = `text_${Buffer.from(MARK_TEXT.content).toString('base64url')},size_${MARK_TEXT.size},color_${MARK_TEXT.color}`
 
