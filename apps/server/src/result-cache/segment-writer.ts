@@ -1,6 +1,6 @@
 import { seal } from './record.ts'
 import { revive } from './revive.ts'
-import { Segment } from './segment.ts'
+import { SEGMENT_HEAD_BYTES, Segment } from './segment.ts'
 import type { Shelf } from './shelf.ts'
 import type { Waiting, WriteBuffer } from './write-buffer.ts'
 
@@ -60,10 +60,13 @@ export class SegmentWriter {
       due -= await this.#writeBatch()
   }
 
-  /** Removes segments until so many bytes more do not exceed the budget. */
-  async makeRoom(bytes: number, kept?: Segment): Promise<void> {
-    while (this.#shelf.bytes + bytes > this.#limits.diskBytes) {
-      const oldest = this.#shelf.segments.find((segment) => segment !== kept && segment !== this.#active)
+  /**
+   * Removes segments until so many bytes more do not exceed the budget. Each counts as if it were full, so that there are
+   * never more of them, and never more files open, by how well entries happen to fill them.
+   */
+  async makeRoom(bytes: number): Promise<void> {
+    while (this.#shelf.capacity + bytes > this.#limits.diskBytes) {
+      const oldest = this.#shelf.segments.find((segment) => segment !== this.#active)
       if (!oldest) return
       await this.#evict(oldest)
     }
@@ -85,11 +88,10 @@ export class SegmentWriter {
     const [next] = this.#buffer.first(0, 1)
     if (!next) return 0
     const segment = await this.#segmentFor(next)
-    const room = Math.min(this.#limits.segmentBytes - segment.size, MAX_BATCH_BYTES)
+    const room = Math.min(segment.capacity - segment.size, MAX_BATCH_BYTES)
     const batch = this.#buffer.first(room, MAX_BATCH_ENTRIES)
     const bytes = batch.reduce((sum, { length }) => sum + length, 0)
     try {
-      await this.makeRoom(bytes, segment)
       for (const { head, picture } of batch) seal(head, picture.data, segment.salt)
       const pieces = batch.flatMap(({ head, picture }) => [head, picture.data])
       this.#takeIn(batch, segment, await segment.append(pieces, bytes))
@@ -116,13 +118,17 @@ export class SegmentWriter {
   /** The segment that takes an entry: one of its own, if it would leave a great hole at the end of another. */
   async #segmentFor({ length }: Waiting): Promise<Segment> {
     const { segmentBytes } = this.#limits
-    if (length > segmentBytes / 2) return this.#begin()
-    if (!this.#active || this.#active.size + length > segmentBytes) this.#active = await this.#begin()
+    if (length > segmentBytes / 2) return this.#begin(SEGMENT_HEAD_BYTES + length)
+    if (!this.#active || this.#active.size + length > segmentBytes) {
+      this.#active = undefined
+      this.#active = await this.#begin(segmentBytes)
+    }
     return this.#active
   }
 
-  async #begin(): Promise<Segment> {
-    const segment = new Segment(this.#limits.directory, this.#shelf.nextNumber(), 0)
+  async #begin(capacity: number): Promise<Segment> {
+    await this.makeRoom(capacity)
+    const segment = new Segment(this.#limits.directory, this.#shelf.nextNumber(), 0, capacity)
     await segment.create()
     this.#shelf.put(segment)
     return segment

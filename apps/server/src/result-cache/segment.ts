@@ -26,6 +26,8 @@ export function segmentNumber(fileName: string): number | undefined {
 export class Segment {
   /** Above 0. Segments that were begun later have higher ones. */
   readonly number: number
+  /** Bytes that it may grow to. */
+  readonly capacity: number
   /** Bytes of the entries in it that can be found. */
   liveBytes = 0
   /** Whether all that lies in it is in the index. */
@@ -35,9 +37,13 @@ export class Segment {
   #salt = 0
   #file: FileHandle | undefined
 
-  /** @param size bytes of the file, which need not be open yet. */
-  constructor(directory: string, number: number, size: number) {
+  /**
+   * @param size bytes of the file, which need not be open yet.
+   * @param capacity default: it does not grow any more.
+   */
+  constructor(directory: string, number: number, size: number, capacity = size) {
     this.number = number
+    this.capacity = capacity
     this.#path = join(directory, `${String(number).padStart(10, '0')}.seg`)
     this.#size = size
   }

@@ -29,6 +29,13 @@ export class Shelf {
     return bytes
   }
 
+  /** Bytes that all segments together may grow to. */
+  get capacity(): number {
+    let bytes = 0
+    for (const segment of this.#segments.values()) bytes += segment.capacity
+    return bytes
+  }
+
   /** A number for the next segment; none that any segment ever had. */
   nextNumber(): number {
     return ++this.#lastNumber

@@ -115,7 +115,7 @@ it('stays within its bytes, whatever is kept, and drops what is oldest', async (
     names.push(keep(cache, originOf(number), (number * 7919) % (20 * KIB)))
     if (number % 20 !== 0) continue
     await delay(5)
-    expect(cache.statistics().diskBytes).toBeLessThanOrEqual(2 ** 20 + 16) // the head of an empty segment
+    expect(cache.statistics().diskBytes).toBeLessThanOrEqual(2 ** 20)
   }
   await cache.close()
   expect(cache.statistics().evicted).toBeGreaterThan(100)
@@ -124,6 +124,22 @@ it('stays within its bytes, whatever is kept, and drops what is oldest', async (
   expect(await again.find(names[0] ?? '')).toBeUndefined()
   expect(await again.find(names.at(-1) ?? '')).toBeDefined()
   expect(await folderBytes(directory)).toBe(again.statistics().diskBytes)
+})
+
+it.each([
+  ['well', 12 * KIB],
+  ['badly', 45 * KIB],
+])('has as many files open as its bytes allow, and no more, when entries fill them %s', async (_, bytes) => {
+  const directory = await cacheFolder()
+  const cache = await openCache(directory)
+  const counts: number[] = []
+  for (let number = 0; number < 200; number++) {
+    keep(cache, originOf(number), bytes)
+    await delay(1)
+    counts.push((await readdir(directory)).length)
+  }
+  expect(Math.max(...counts)).toBe(8) // of an eighth each
+  expect(Math.min(...counts.slice(-20))).toBeGreaterThanOrEqual(7) // one has to go before the next
 })
 
 it('shrinks to a smaller budget', async () => {
