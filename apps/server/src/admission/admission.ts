@@ -36,8 +36,8 @@ export interface AdmissionState {
 /** Decides what may run, and when. */
 export interface Admission {
   /**
-   * Throws what `run` would throw of a job that costs next to nothing: to be asked before any work is put into finding
-   * out what a job costs.
+   * Throws what `run` would throw of a job that costs next to nothing, behind all that have passed here in the same
+   * moment: to be asked before any work is put into finding out what a job costs.
    */
   check(): void
   /**

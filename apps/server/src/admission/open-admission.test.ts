@@ -96,6 +96,26 @@ describe('refusals', () => {
     expect(() => admission.check()).not.toThrow()
   })
 
+  it('come to all but as many as there is time for, of those who ask in the same moment', async () => {
+    const { admission, clock, run } = opened()
+    for (let count = 0; count < 22; count += 1) void run(100)
+    const passed = () => {
+      const before = admission.state.refused
+      for (let count = 0; count < 50; count += 1)
+        try {
+          admission.check()
+        } catch {}
+      return 50 - (admission.state.refused - before)
+    }
+    // 20 of 100 ms wait for two slots that are free in 100 ms: 8 more are done after 1500 ms.
+    expect(passed()).toBe(8)
+    expect(passed()).toBe(0)
+    await clock.runUntil(clock.now())
+    expect(passed()).toBe(8)
+    await clock.runUntil(400)
+    expect(passed()).toBe(16)
+  })
+
   it('come when a turn has not come in time', async () => {
     const { admission, clock } = opened({ jobs: 1 })
     void admission.run({ cpuMs: 1000, bytes: 0 }, () => new Promise(() => {}), never)

@@ -60,6 +60,8 @@ class CostAdmission implements Admission {
   #heavyTriedAt = -Infinity
   #refused = 0
   #busyAt = -Infinity
+  /** Jobs that have passed in this very moment: they come to wait before the next moment's are checked. */
+  #checked = 0
 
   constructor(limits: AdmissionLimits, clock: Clock) {
     this.#limits = limits
@@ -90,7 +92,14 @@ class CostAdmission implements Admission {
 
   check(): void {
     const job = this.#jobOf(NO_COST)
-    if (!this.#mayStart(job)) this.#checkWait(job.lane)
+    if (this.#mayStart(job)) return
+    const { work, length } = this.#queues.cheap
+    this.#checkWait(job.lane, length === 0 ? 0 : (this.#checked * work) / length)
+    this.#checked += 1
+    if (this.#checked > 1) return
+    this.#clock.after(0, () => {
+      this.#checked = 0
+    })
   }
 
   async run<Result>(
@@ -132,9 +141,9 @@ class CostAdmission implements Admission {
     throw this.#refuse(tooMuchWork(expected, jobMs))
   }
 
-  /** Throws for a lane in which a newcomer's turn would come too late. */
-  #checkWait(lane: Lane): void {
-    const wait = this.#wait(lane)
+  /** Throws for a lane in which a newcomer's turn would come too late, behind so much more cheap work. */
+  #checkWait(lane: Lane, moreWork = 0): void {
+    const wait = this.#wait(lane, moreWork)
     if (wait >= PREDICTED_PART * this.#limits.queueMs) throw this.#refuseBusy(wait)
   }
 
@@ -255,11 +264,11 @@ class CostAdmission implements Admission {
     this.#dispatch()
   }
 
-  #wait(lane: Lane): number {
-    return predictWait(lane, this.#situation())
+  #wait(lane: Lane, moreWork = 0): number {
+    return predictWait(lane, this.#situation(moreWork))
   }
 
-  #situation(): Situation {
+  #situation(moreWork: number): Situation {
     const now = this.#clock.now()
     const { cheap, heavy } = this.#queues
     const heavyWork = heavy.work * this.#calibration.slowness('heavy')
@@ -267,7 +276,7 @@ class CostAdmission implements Admission {
       jobs: this.#limits.jobs,
       heavyJobs: this.#limits.heavyJobs,
       running: Array.from(this.#room.running, (running) => busyUntil(running, now)),
-      cheapWork: cheap.work * this.#calibration.slowness('cheap'),
+      cheapWork: (cheap.work + moreWork) * this.#calibration.slowness('cheap'),
       heavyWork,
       heavyMean: heavy.length === 0 ? 0 : heavyWork / heavy.length,
       owedMs: this.#turns.owedMs,

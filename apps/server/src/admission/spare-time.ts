@@ -1,7 +1,7 @@
 import type { Admission } from './admission.ts'
 
 /** Milliseconds while some are refused: who is refused is to know it soon. */
-const WHILE_REFUSING = 16
+const WHILE_REFUSING = 20
 
 /** Milliseconds while so much waits that all processes have work for longer, and how much that is. */
 const WHILE_BUSY = 24
