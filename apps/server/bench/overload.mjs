@@ -39,6 +39,10 @@ const [CONNECTIONS, MOST_CONNECTIONS] = [512, 2000]
 const CLIENTS = Math.max(16, 8 * CORES)
 /** Of the capacity: few enough that requests hardly ever meet. */
 const UNLOADED = 0.1
+/** s of overload before anything is counted: compilers take a while, also with refusals. */
+const WARM_UP = 10
+/** s until nothing of it waits any more. */
+const QUIET = 4
 /** s that are watched after the load. */
 const AFTERWARDS = 10
 /** Times a second. */
@@ -60,14 +64,6 @@ async function run() {
   const watched = watch(server.pid)
   const [load, prober, visitor] = [startGenerator(), startGenerator(), startGenerator()]
 
-  progress('capacity')
-  const clients = { connections: CLIENTS, seconds: Math.min(5, seconds) }
-  const cells = []
-  for (let round = 0; round < 4; round++)
-    cells.push(await runFrom(source, 20_000, (paths) => runCell(load, server, { ...paths, ...clients })))
-  // The first round warms up.
-  const capacity = summarise(cells.slice(1), 200)
-
   /** Paths that nothing else asks for. */
   const next = (count) => {
     const taken = source.take(Math.ceil(count))
@@ -75,6 +71,27 @@ async function run() {
     return taken
   }
   const { port } = server
+  const clients = { connections: CLIENTS, seconds: Math.min(5, seconds) }
+  const round = () => runFrom(source, 20_000, (paths) => runCell(load, server, { ...paths, ...clients }))
+  /** Whatever is asked for at this rate arrives for so long. */
+  const flood = (rate, seconds) => ({
+    ...next(1.2 * rate * seconds + 1000),
+    port,
+    rate,
+    seconds,
+    connections: CONNECTIONS,
+    mostConnections: MOST_CONNECTIONS,
+  })
+
+  progress('warms up')
+  const first = await round()
+  await load.open(flood((Number(asked.times) * first.answers) / first.seconds, Math.min(WARM_UP, seconds)))
+  await pause(1000 * QUIET)
+  progress('capacity')
+  const cells = []
+  for (let count = 0; count < 3; count++) cells.push(await round())
+  const capacity = summarise(cells, 200)
+
   const unloadedRate = UNLOADED * capacity.rate
   const unloadedJob = {
     port,
@@ -91,15 +108,7 @@ async function run() {
   progress(`${rate.toFixed(0)} req/s for ${seconds} s`)
   const startAt = Date.now() + 2000
   const [loaded, health, after] = await Promise.all([
-    load.open({
-      ...next(1.2 * rate * seconds + 1000),
-      port,
-      rate,
-      seconds,
-      connections: CONNECTIONS,
-      mostConnections: MOST_CONNECTIONS,
-      startAt,
-    }),
+    load.open({ ...flood(rate, seconds), startAt }),
     prober.open({
       paths: ['/-/health'],
       port,
