@@ -19,6 +19,8 @@ export interface Greeting {
 export interface Settings {
   /** Processes that decode and encode. */
   readonly decoders: number
+  /** Do they run as batch work? */
+  readonly isBatchWork: boolean
   readonly memory: MemoryShares
   /** Bytes of pictures kept on the disk; 0: none. */
   readonly cacheBytes: number
@@ -39,10 +41,10 @@ export function banner({ endpoint, secureEndpoint, region, kept, settings, paths
   ].join('\n')
 }
 
-function settingLines({ decoders, memory, cacheBytes, cacheDirectory }: Settings): string[] {
+function settingLines({ decoders, isBatchWork, memory, cacheBytes, cacheDirectory }: Settings): string[] {
   const kept = cacheBytes === 0 ? 'none on the disk' : `up to ${size(cacheBytes)} in ${cacheDirectory}`
   return [
-    `  Pictures          ${decoders} processes, a thread a picture, engine ${ENGINE_REVISION}`,
+    `  Pictures          ${decoders} processes${isBatchWork ? ' as batch work' : ''}, a thread a picture, engine ${ENGINE_REVISION}`,
     `  Memory            ${size(memory.jobs)} for pictures in work, ${size(memory.cache + memory.hotAnswers)} for those kept`,
     `  Kept pictures     ${kept}`,
   ]

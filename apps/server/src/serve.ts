@@ -15,6 +15,7 @@ import {
 } from './configuration/declared-buckets.ts'
 import type { ReloadReport } from './configuration/reloading-files.ts'
 import { openKeys } from './configuration/server-keys.ts'
+import { asBatchWork } from './decoding/scheduling.ts'
 import { DEMO_PATHS, provideDemo } from './demo.ts'
 import { lateLog } from './late-log.ts'
 import { type Listening, listen } from './listen.ts'
@@ -69,7 +70,9 @@ async function start(config: Config): Promise<void> {
     for (const files of [...keys.files, ...(secure ? [secure.files] : [])]) files.watch(reloadLog(app))
     stopOnSignal(listening, release)
     const { region, cacheBytes } = config
-    const settings = { decoders: workshop.decoders.size, memory: workshop.memory, cacheBytes, cacheDirectory }
+    const { decoders, memory } = workshop
+    const isBatchWork = asBatchWork().length > 0
+    const settings = { decoders: decoders.size, isBatchWork, memory, cacheBytes, cacheDirectory }
     console.log(banner({ ...listening, region, kept: keys.kept, paths: DEMO_PATHS, settings }))
   } catch (error) {
     await release()

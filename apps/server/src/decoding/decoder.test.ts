@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import { type Decoder, DecoderEnded, startDecoder } from './decoder.ts'
 import type { Sent } from './messages.ts'
@@ -49,4 +49,18 @@ it('dies before the server when memory is short, and knows nothing of its secret
   const of = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'latin1')
   expect(of('environ')).not.toContain('hush')
   expect(Number(of('oom_score_adj'))).toBe(500)
+})
+
+it.runIf(existsSync('/usr/bin/chrt'))('is batch work in all of its threads, unlike its parent', async () => {
+  const { pid } = await begun()
+  const policyOf = (stat: string) =>
+    Number(
+      readFileSync(stat, 'latin1')
+        .replace(/^.*\) /, '')
+        .split(' ')[38],
+    )
+  const threads = readdirSync(`/proc/${pid}/task`)
+  expect(threads.length).toBeGreaterThan(1)
+  expect(threads.map((thread) => policyOf(`/proc/${pid}/task/${thread}/stat`))).toEqual(threads.map(() => 3))
+  expect(policyOf('/proc/self/stat')).toBe(0)
 })

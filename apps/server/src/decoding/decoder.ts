@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { childEnvironment } from './child-environment.ts'
 import { createFrameReader, writeFrame } from './frames.ts'
 import { type Answer, PIPE, type Sent } from './messages.ts'
+import { asBatchWork } from './scheduling.ts'
 
 /** Beside this module where both are built; Node cannot start a process from TypeScript in all versions we support. */
 const CHILD = fileURLToPath(
@@ -78,7 +79,8 @@ export class DecoderEnded extends Error {
 
 /** Starts a process that decodes; before anything else it is to be told to begin. Throws when there can be no process. */
 export function startDecoder(): Decoder {
-  const child = spawn(process.execPath, [...FLAGS, CHILD], {
+  const [program = process.execPath, ...parameters] = [...asBatchWork(), process.execPath, ...FLAGS, CHILD]
+  const child = spawn(program, parameters, {
     env: childEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
