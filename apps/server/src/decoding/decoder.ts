@@ -61,7 +61,11 @@ export class DecoderEnded extends Error {
     lastWords: string,
     cause: unknown,
   ) {
-    super(`A process that decodes pictures has ended: ${signalCode ?? cause ?? exitCode}.`, { cause })
+    // What it wrote before it gave up says more than that its pipe was closed.
+    const words = exitCode ? lastWords.trim() : ''
+    super(`A process that decodes pictures has ended: ${signalCode ?? (words || (cause ?? exitCode))}`, {
+      cause,
+    })
     this.pid = pid
     this.signal = signalCode
     this.exitCode = exitCode

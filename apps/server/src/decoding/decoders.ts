@@ -12,7 +12,7 @@ export interface DecoderOptions {
   /** Processes that work at a time; one more stands by. Default: one a core. */
   readonly size?: number | undefined
   /** How many of them are enough for short work. Default: one a core. */
-  readonly enough?: (() => number) | undefined
+  readonly enough?: number | undefined
   /** What `useFonts` was given; it must have prepared them already. Default: texts look for fonts when one is drawn. */
   readonly fonts?: FontOptions | undefined
   /** Milliseconds that a job may take. Default: 8000. */
@@ -42,7 +42,7 @@ const INSPECTION = 20
 export async function startDecoders({
   log,
   size = availableParallelism(),
-  enough = availableParallelism,
+  enough = availableParallelism(),
   fonts,
   limitMs = LIMIT,
 }: DecoderOptions): Promise<Decoders> {

@@ -18,7 +18,7 @@ export interface DispatcherOptions {
   /** Processes that work at a time. */
   readonly size: number
   /** How many of them are enough for short work, which waits behind other short work rather than for another one. */
-  readonly enough: () => number
+  readonly enough: number
   readonly fonts: FontOptions | undefined
   /** Milliseconds that a task may take. */
   readonly limitMs: number
@@ -197,7 +197,7 @@ export class Dispatcher {
   /** What work had best wait behind, if anything: what ends first. */
   #shortRunFor({ expectedMs }: Task): Run | undefined {
     const { size, enough } = this.#options
-    if (this.#runs.size < Math.min(size, enough()) || expectedMs > SHORT) return undefined
+    if (this.#runs.size < Math.min(size, enough) || expectedMs > SHORT) return undefined
     const now = performance.now()
     const left = (run: Run) => run.started + run.task.expectedMs - now
     return [...this.#runs.values()]

@@ -77,10 +77,8 @@ export async function openWorkshop(options: WorkshopOptions): Promise<OpenWorksh
   const jobs = processes === 1 ? 1 : Math.max(processes, 2 * Math.min(processes, cores))
   const heavyJobs = Math.max(1, processes - 1)
   const admission = openAdmission({ jobs, heavyJobs, bytes: memory.jobs, queueMs, jobMs: JOB_LIMIT })
-  // To refuse takes time of the processors, too, of which each process gets the same share: one more keeps the pictures'.
-  const enough = () => (admission.isRefusing ? processes : cores)
   const cache = await openResultCache({ ...where, log })
-  const decoders = await startDecoders({ size: processes, enough, fonts, limitMs: JOB_LIMIT, log }).catch(
+  const decoders = await startDecoders({ size: processes, fonts, limitMs: JOB_LIMIT, log }).catch(
     async (error: unknown) => {
       await cache.close()
       throw error
