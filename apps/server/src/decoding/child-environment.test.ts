@@ -17,7 +17,7 @@ it('passes on what native code needs, and no secrets', () => {
     UV_THREADPOOL_SIZE: '2',
     MALLOC_ARENA_MAX: '4',
     MALLOC_MMAP_THRESHOLD_: '16777216',
-    MALLOC_TRIM_THRESHOLD_: '33554432',
+    MALLOC_TRIM_THRESHOLD_: '8388608',
     LD_PRELOAD: 'libjemalloc.so.2',
     VIPS_NOVECTOR: '1',
     TMPDIR: '/var/tmp',

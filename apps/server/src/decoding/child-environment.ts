@@ -2,7 +2,7 @@
 const PASSED = /^(?:LD_|DYLD_|MALLOC_|VIPS_)|^(?:TMPDIR|TMP|TEMP|TZ|SystemRoot)$/
 
 /** Bytes of free memory that malloc keeps for the next picture rather than give it back and ask for it again. */
-const KEPT_FREE = String(32 * 1024 ** 2)
+const KEPT_FREE = String(8 * 1024 ** 2)
 
 /** Bytes of a block that malloc gives back at once, rather than leave a hole among smaller ones. */
 const LARGE = String(16 * 1024 ** 2)

@@ -7,6 +7,7 @@ import { execute, type FontOptions, processImage, tuneSharp, useFonts } from '@o
 import { readContentSync } from './content.ts'
 import { failureOf } from './failure.ts'
 import { createFrameReader, type Frame, writeFrame } from './frames.ts'
+import { createGarbageCollector } from './garbage.ts'
 import { inspect } from './inspect.ts'
 import { type Answer, type Order, PIPE, type Place } from './messages.ts'
 import { createPlanReader } from './plans.ts'
@@ -15,6 +16,7 @@ import { createScratch } from './scratch.ts'
 const pipe = new Socket({ fd: PIPE, readable: true, writable: true })
 const scratch = createScratch()
 const readPlan = createPlanReader()
+const collectGarbage = createGarbageCollector()
 let last: Promise<void> = Promise.resolve()
 
 // They are meant for the parent, whose last requests are still to be answered; a terminal sends them to all.
@@ -34,7 +36,10 @@ pipe.on(
 function send(frame: Frame): Promise<void> {
   return new Promise((resolve) => {
     const mustWait = frame.parts.some((part) => scratch.holds(part))
-    writeFrame(pipe, frame, mustWait ? () => resolve() : undefined)
+    writeFrame(pipe, frame, () => {
+      if (mustWait) resolve()
+      setImmediate(collectGarbage)
+    })
     if (!mustWait) resolve()
   })
 }

@@ -15,7 +15,7 @@ const CHILD = fileURLToPath(
 )
 
 /** Pixels lie outside of JavaScript's heap, so a small one is enough, and one that is not is a fault. */
-const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=2', '--v8-pool-size=1']
+const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=2', '--v8-pool-size=1', '--expose-gc']
 
 /** How much rather a child is killed than others when memory is short, of 1000: it holds nothing that would be lost. */
 const OOM_SCORE = '500'
