@@ -38,6 +38,7 @@ function send(frame: Frame): Promise<void> {
     const mustWait = frame.parts.some((part) => scratch.holds(part))
     writeFrame(pipe, frame, () => {
       if (mustWait) resolve()
+      // The answer is in use until it is sent; the next picture is made by other threads meanwhile.
       setImmediate(collectGarbage)
     })
     if (!mustWait) resolve()

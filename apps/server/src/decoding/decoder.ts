@@ -14,8 +14,16 @@ const CHILD = fileURLToPath(
     : new URL('./child.js', import.meta.url),
 )
 
-/** Pixels lie outside of JavaScript's heap, so a small one is enough, and one that is not is a fault. */
-const FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=2', '--v8-pool-size=1', '--expose-gc']
+/**
+ * How Node runs a child. Pixels lie outside of JavaScript's heap, so a small one is enough, and one that is not is a
+ * fault; and it is told when to look for what is unused.
+ */
+export const CHILD_FLAGS = [
+  '--max-old-space-size=256',
+  '--max-semi-space-size=2',
+  '--v8-pool-size=1',
+  '--expose-gc',
+]
 
 /** How much rather a child is killed than others when memory is short, of 1000: it holds nothing that would be lost. */
 const OOM_SCORE = '500'
@@ -83,7 +91,12 @@ export class DecoderEnded extends Error {
 
 /** Starts a process that decodes; before anything else it is to be told to begin. Throws when there can be no process. */
 export function startDecoder(): Decoder {
-  const [program = process.execPath, ...parameters] = [...asBatchWork(), process.execPath, ...FLAGS, CHILD]
+  const [program = process.execPath, ...parameters] = [
+    ...asBatchWork(),
+    process.execPath,
+    ...CHILD_FLAGS,
+    CHILD,
+  ]
   const child = spawn(program, parameters, {
     env: childEnvironment(process.env),
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

@@ -1,14 +1,14 @@
 import { getHeapStatistics } from 'node:v8'
 
-/** Bytes outside of JavaScript's heap that are taken between two looks for what nobody needs any more. */
-const TAKEN = 8 * 1024 ** 2
+/** Bytes that jobs take outside of JavaScript's heap before it is looked for what nobody needs any more. */
+const BETWEEN_LOOKS = 8 * 1024 ** 2
 
-/** Of so many looks one is at all there is: what had to stay once would else be looked at much later. */
+/** Every so many looks everything is looked at: what was needed for long is not looked at with the young. */
 const THOROUGH = 8
 
 /**
- * Frees pictures whose job is over. JavaScript has no more than a handle of each on its heap, which is small, so it sees
- * no reason to look for those that nobody has any more before they hold dozens of megabytes.
+ * Frees pictures whose job is over. On JavaScript's own heap each is a small handle, so by itself it looks for unused
+ * ones only when they hold dozens of megabytes.
  *
  * @param collect what takes the time: a fraction of a ms for what is young, some ms for all. Default: what Node offers
  *   with `--expose-gc`; without it nothing is done.
@@ -17,6 +17,7 @@ const THOROUGH = 8
 export function createGarbageCollector(
   collect: ((how: 'minor' | 'full') => void) | undefined = offered(),
 ): () => void {
+  if (!collect) return () => {}
   let known = 0
   let taken = 0
   let looks = 0
@@ -25,9 +26,10 @@ export function createGarbageCollector(
     // It is told late what was freed, so only what was added counts.
     taken += Math.max(0, now - known)
     known = now
-    if (taken < TAKEN) return
+    if (taken < BETWEEN_LOOKS) return
     taken = 0
-    collect?.(++looks % THOROUGH === 0 ? 'full' : 'minor')
+    looks += 1
+    collect(looks % THOROUGH === 0 ? 'full' : 'minor')
   }
 }
 
