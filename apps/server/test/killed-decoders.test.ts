@@ -11,14 +11,22 @@ const REQUESTS = 100
 /** Kills in a row, each with its own requests. */
 const KILLS = 10
 
+/** Keeps encoders at work for long enough to be found and killed. */
+const NOISE = {
+  channels: 3,
+  background: 'grey',
+  noise: { type: 'gaussian', mean: 128, sigma: 20 },
+} as const
+
 let server: BuiltServer
+let decoders: number
 let picture: Buffer
 beforeAll(async () => {
   // The queue holds all requests of a round, however slow the machine.
   server = await startBuiltServer({ OSSIMG_QUEUE_MS: '8000', OSSIMG_CACHE_BYTES: '0' })
+  decoders = server.decoders().length
   await server.owner('PUT', '/photos', { headers: { 'x-oss-acl': 'public-read' } })
-  const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const
-  picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: 'grey', noise } })
+  picture = await sharp({ create: { ...NOISE, width: 1200, height: 900 } })
     .jpeg()
     .toBuffer()
   await putPictures()
@@ -45,13 +53,29 @@ function ticks(pid: number): number {
   }
 }
 
-/** The decoder that has done most in the last moment. */
-async function busiest(): Promise<number> {
+/** What the decoders have done in so many milliseconds, in ticks, whoever has done most first. */
+async function doneIn(milliseconds: number): Promise<{ pid: number; ticks: number }[]> {
   const before = new Map(server.decoders().map((pid) => [pid, ticks(pid)]))
-  await sleep(60)
+  await sleep(milliseconds)
   const done = [...before].map(([pid, start]) => ({ pid, ticks: ticks(pid) - start }))
-  return done.sort((one, other) => other.ticks - one.ticks)[0]?.pid ?? 0
+  return done.sort((one, other) => other.ticks - one.ticks)
 }
+
+/** The decoder that has done most in the last moment, as soon as one does anything. */
+const busiest = (): Promise<number> =>
+  eventually(async () => {
+    const [most] = await doneIn(60)
+    if (!most || most.ticks < 2) throw new Error('None is at work.')
+    return most.pid
+  })
+
+/** Until all decoders have started and none does anything: one that starts looks busy, too. */
+const atRest = (): Promise<void> =>
+  eventually(async () => {
+    const done = await doneIn(200)
+    expect(done.length).toBe(decoders)
+    expect(done[0]?.ticks).toBe(0)
+  })
 
 const internalErrors = () => server.log().filter(({ msg }) => /process/.test(String(msg))).length
 
@@ -84,14 +108,15 @@ it('a decoder that is killed takes one request along, ten times over', { timeout
 it('a picture that has twice ended its decoder is refused until it changes', {
   timeout: 60_000,
 }, async () => {
-  const source = { create: { width: 1600, height: 1600, channels: 3, background: 'navy' } } as const
+  const source = sharp({ create: { ...NOISE, width: 1600, height: 1600 } })
   const put = async (quality: number) =>
-    server.owner('PUT', '/photos/evil.jpg', { body: await sharp(source).jpeg({ quality }).toBuffer() })
+    server.owner('PUT', '/photos/evil.jpg', { body: await source.clone().jpeg({ quality }).toBuffer() })
   const process_ = (width: number) => ({
     query: [['x-oss-process', `image/resize,w_${width}/format,avif`]] as const,
   })
   await put(80)
   for (let death = 1; death <= 2; death++) {
+    await atRest()
     const answer = server.anonymous('GET', '/photos/evil.jpg', process_(1200 + death))
     process.kill(await busiest(), 'SIGSEGV')
     expect((await answer).status).toBe(500)
