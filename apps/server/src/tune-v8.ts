@@ -7,7 +7,16 @@ import { setFlagsFromString } from 'node:v8'
  */
 const GROWTH = 300
 
-/** Sets what suits a process that passes pictures on. To be called once, early. */
+/** Lets V8 keep the code of functions that it has not interpreted for a while, some megabytes at most. */
+export const KEEP_CODE = '--no-flush-bytecode'
+
+/**
+ * Sets what suits a process that passes pictures on. To be called once, early.
+ *
+ * A server that had nothing to do for some seconds would else begin anew with most of its code, and thousands of pictures
+ * later still be slower than before.
+ */
 export function tuneV8(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`)
+  setFlagsFromString(KEEP_CODE)
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { KEEP_CODE } from '../tune-v8.ts'
 import { childEnvironment } from './child-environment.ts'
 import { createFrameReader, writeFrame } from './frames.ts'
 import { type Answer, PIPE, type Sent } from './messages.ts'
@@ -16,13 +17,14 @@ const CHILD = fileURLToPath(
 
 /**
  * How Node runs a child. Pixels lie outside of JavaScript's heap, so a small one is enough, and one that is not is a
- * fault; and it is told when to look for what is unused.
+ * fault; it is told when to look for what is unused, and that is not to cost it its code.
  */
 export const CHILD_FLAGS = [
   '--max-old-space-size=256',
   '--max-semi-space-size=2',
   '--v8-pool-size=1',
   '--expose-gc',
+  KEEP_CODE,
 ]
 
 /** How much rather a child is killed than others when memory is short, of 1000: it holds nothing that would be lost. */
