@@ -7,14 +7,14 @@ import { setFlagsFromString } from 'node:v8'
  */
 const GROWTH = 300
 
-/** Lets V8 keep the code of functions that it has not interpreted for a while, some megabytes at most. */
+/** Lets V8 keep the code of functions that it has not interpreted for a while. */
 export const KEEP_CODE = '--no-flush-bytecode'
 
 /**
  * Sets what suits a process that passes pictures on. To be called once, early.
  *
- * A server that had nothing to do for some seconds would else begin anew with most of its code, and thousands of pictures
- * later still be slower than before.
+ * A server that had nothing to do for some seconds would else compile hundreds of functions anew, and still be slower
+ * thousands of pictures later.
  */
 export function tuneV8(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`)
