@@ -24,7 +24,6 @@ import { prepareFonts } from './prepare-fonts.ts'
 import { openSecureServer } from './secure-server.ts'
 import { openDiskStorage } from './storage/disk.ts'
 import type { Storage } from './storage/storage.ts'
-import { tuneV8 } from './tune-v8.ts'
 
 /** Milliseconds that requests under way get at the end. */
 const GRACE = 5000
@@ -43,7 +42,6 @@ async function start(config: Config): Promise<void> {
   const folder = resolve(config.dataDirectory)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   tuneSharp()
-  tuneV8()
   const [keys, buckets, secure] = await allConfigured(
     openKeys(config, join(folder, 'credentials.json')),
     readBuckets(config),

@@ -24,7 +24,7 @@ export const CHILD_FLAGS = [
   '--max-semi-space-size=2',
   '--v8-pool-size=1',
   '--expose-gc',
-  KEEP_CODE,
+  ...KEEP_CODE,
 ]
 
 /** How much rather a child is killed than others when memory is short, of 1000: it holds nothing that would be lost. */
