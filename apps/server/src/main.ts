@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { type Beginning, useLargePages } from './large-pages.ts'
+import { type Beginning, beginWithFlags } from './start-flags.ts'
 import { tuneV8 } from './tune-v8.ts'
 
 // The types are those of the oldest Node.
-useLargePages(process as Beginning)
+beginWithFlags(process as Beginning)
 tuneV8()
 await import('./serve.ts')

@@ -8,7 +8,7 @@ import { median, merged, quantileOf } from './statistics.mjs'
  *
  * @param job as of `closedLoop`, without the port; `interval`: ms between two looks at its memory.
  */
-export async function runCell(generator, server, { interval = 1000, ...job }) {
+export async function runCell(generator, server, { interval, ...job }) {
   const before = cpuOf(processTree(server.pid))
   const watched = watch(server.pid, interval)
   const result = await generator.closed({ ...job, port: server.port })

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 
 /** As `npm start` has it; what is of use to one server is of use to all. */
-const FLAGS = ['--use-largepages=silent']
+const FLAGS = ['--use-largepages=silent', '--max-semi-space-size=64']
 
 /** ms until a server must have said where it listens, or have ended. */
 const PATIENCE = 30_000

@@ -53,7 +53,7 @@ const OUTDATED = 10_000
  *
  * @returns `stop()`, which gives the `samples` `{ at, memory, descriptors, processes }`, ms since the start, MiB.
  */
-export function watch(root, interval = 250) {
+export function watch(root, interval = 1000) {
   const start = performance.now()
   const samples = []
   let known = ''

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Beginning, useLargePages } from './large-pages.ts'
+import { type Beginning, beginWithFlags } from './start-flags.ts'
 
 /** What a process begins anew with; undefined: it goes on. */
 function restarted(changes: Partial<Beginning>): readonly unknown[] | undefined {
@@ -8,7 +8,7 @@ function restarted(changes: Partial<Beginning>): readonly unknown[] | undefined 
     got = parameters
     return undefined as never
   }
-  useLargePages({
+  beginWithFlags({
     platform: 'linux',
     execPath: '/bin/node',
     execArgv: ['--trace-warnings'],
@@ -20,14 +20,28 @@ function restarted(changes: Partial<Beginning>): readonly unknown[] | undefined 
   return got
 }
 
+const LARGE_PAGES = '--use-largepages=silent'
+const ROOM = '--max-semi-space-size=64'
+
 it('begins anew with all that the process had', () => {
-  const args = ['/bin/node', '--use-largepages=silent', '--trace-warnings', '/main.js', 'word']
+  const args = ['/bin/node', LARGE_PAGES, ROOM, '--trace-warnings', '/main.js', 'word']
   expect(restarted({})).toEqual(['/bin/node', args, { PATH: '/bin' }])
 })
 
+it.each([
+  ['--use-largepages=off', ROOM],
+  ['--max-semi-space-size=8', LARGE_PAGES],
+])('leaves %s as it was decided', (decided, added) => {
+  const args = ['/bin/node', added, decided, '/main.js', 'word']
+  expect(restarted({ execArgv: [decided] })?.[1]).toEqual(args)
+})
+
 it.each<[string, Partial<Beginning>]>([
-  ['has been done', { execArgv: ['--use-largepages=silent'] }],
-  ['was decided by the operator', { env: { NODE_OPTIONS: '--no-warnings --use-largepages=off' } }],
+  ['has been done', { execArgv: [LARGE_PAGES, ROOM] }],
+  [
+    'was decided by the operator',
+    { env: { NODE_OPTIONS: '--no-warnings --use-largepages=off --max-semi-space-size=8' } },
+  ],
   ['is not possible in this system', { platform: 'darwin' }],
   ['is not possible in this Node', { execve: undefined as never }],
   ['would lose the channel to a parent', { connected: true }],
