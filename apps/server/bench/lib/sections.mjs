@@ -32,6 +32,8 @@ const WARM_UPS = {
   rounded: 1000,
   avif: 300,
 }
+/** Turns that all take, so that none has rested for longer than the others. */
+const WARM_UP_TURNS = 4
 /** s for each, at most. */
 const WARM_UP_SECONDS = 60
 
@@ -43,13 +45,19 @@ const WARM_UP_SECONDS = 60
 export function withWarmServers(generator, world, share, work) {
   return withServers(world, ['ossimg', 'ceiling', 'ipx'], async (servers) => {
     const { copies } = world
-    for (const [name, { port }] of Object.entries(servers)) {
-      for (const [family, count] of Object.entries(WARM_UPS)) {
+    const jobs = Object.entries(servers).map(([name, { port }]) =>
+      Object.entries(WARM_UPS).flatMap(([family, count]) => {
         const workload = { ...workloadOf(`${family} photo-2`), source: 'small' }
-        if (name === 'ipx' && !workload.ipx) continue
+        if (name === 'ipx' && !workload.ipx) return []
         const source = coldSource(workload, PATHS[name], copies, spaceOf(workload, copies))
+        return { port, source, count: Math.ceil((share * count) / WARM_UP_TURNS) }
+      }),
+    )
+    for (let turn = 0; turn < WARM_UP_TURNS; turn++) {
+      for (const { port, source, count } of jobs.flat()) {
         const job = { port, connections: CONNECTIONS, seconds: share * WARM_UP_SECONDS }
-        await generator.closed({ ...job, ...source.take(share * count) })
+        await generator.closed({ ...job, ...source.take(count) })
+        source.drop(count)
       }
     }
     return work(servers)
