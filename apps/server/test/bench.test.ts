@@ -80,11 +80,11 @@ describe('plots', () => {
 describe('goals', () => {
   const calm = { p50: 5, p95: 8, p99: 10, count: 100 }
   const overload = {
-    accepted: { ...calm, p99: 2020, rate: 90 },
+    accepted: { ...calm, p99: 2020 },
     unloaded: calm,
     refused: calm,
     health: calm,
-    capacity: { rate: 100 },
+    goodput: 0.9,
     wrong: {},
     wrongHealth: {},
     recovered: 0.5,
@@ -97,8 +97,8 @@ describe('goals', () => {
   })
 
   it.each([
-    [{ accepted: { ...calm, p99: 2031, rate: 90 } }, /p99 of the accepted/],
-    [{ accepted: { ...calm, rate: 84 } }, /goodput/],
+    [{ accepted: { ...calm, p99: 2031 } }, /p99 of the accepted/],
+    [{ goodput: 0.84 }, /goodput/],
     [{ health: { ...calm, p99: 201 } }, /health/],
     [{ wrong: { 500: 1 } }, /no error/],
     [{ recovered: null }, /as without load/],

@@ -106,10 +106,8 @@ function within(subject, value, budget) {
 }
 
 function overloadGoals(result) {
-  const { accepted, unloaded, refused, health, capacity, wrong, wrongHealth, recovered, peak, budget } =
-    result
+  const { accepted, unloaded, refused, health, goodput, wrong, wrongHealth, recovered, peak, budget } = result
   const most = 3 * unloaded.p99 + QUEUE
-  const goodput = accepted.rate / capacity.rate
   const others = Object.keys(wrong).length + Object.keys(wrongHealth).length
   const quick = (subject, { p95, p99 }) => ({
     goal: `overload: ${subject} p95 ≤ 50 ms, p99 ≤ 200 ms`,

@@ -5,6 +5,7 @@ import { number, table } from './tables.mjs'
 export function overloadText(result) {
   const {
     capacity,
+    shares,
     unloaded,
     rate,
     seconds,
@@ -36,14 +37,14 @@ export function overloadText(result) {
       ],
     ),
     '',
-    `\`${result.title}\`, ${seconds} s. Peak memory ${number(peak, 0)} MiB${budget ? ` of the ${number(budget, 0)} MiB configured` : ''}; ${recovery(recovered)}; ${wrongs(result)}.`,
+    `\`${result.title}\`, medians of ${shares.length} rounds of ${seconds} s. Of the capacity, measured in the same round, were served: ${shares.map((share) => number(share, 2)).join(', ')}. Peak memory ${number(peak, 0)} MiB${budget ? ` of the ${number(budget, 0)} MiB configured` : ''}; ${recovery(recovered)}; ${wrongs(result)}.`,
     `The generator was ${number(late.p99, 1)} ms late at the 99th percentile, ${number(late.largest, 0)} ms at most, which is part of the latencies, and had ${opened} connections.`,
   ].join('\n')
 }
 
 function recovery(recovered) {
   if (recovered === null) return 'not as without load again as long as was watched'
-  return `as without load ${number(recovered, 1)} s after the last arrival`
+  return `as without load at most ${number(recovered, 1)} s after the last arrival`
 }
 
 function wrongs({ wrong, wrongHealth }) {

@@ -20,7 +20,7 @@ export function coldPlot({ cold }) {
 }
 
 /** What became of the arrivals, second by second. */
-export function overloadPlot({ timeline, capacity, seconds, rate }) {
+export function overloadPlot({ timeline, timelineCapacity, seconds, rate }) {
   const series = (figure, name, color) => ({
     name,
     color,
@@ -33,7 +33,7 @@ export function overloadPlot({ timeline, capacity, seconds, rate }) {
       {
         label: 'answers/s',
         series: [series('accepted', 'accepted', COLORS.good)],
-        marks: [{ value: capacity.rate, label: 'capacity' }],
+        marks: [{ value: timelineCapacity, label: 'capacity' }],
       },
       { label: 'answers/s', series: [series('refused', 'refused with 503', COLORS.bad)] },
       { label: 'ms', series: [series('p99', 'p99 of the accepted', COLORS.ossimg)] },
