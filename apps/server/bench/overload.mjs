@@ -1,5 +1,6 @@
 // What becomes of the server when ten times as much is asked of it as it can do. `--help` tells the options.
 import { writeFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { conditions } from './lib/conditions.mjs'
 import { startGenerator } from './lib/generator.mjs'
@@ -79,7 +80,6 @@ async function run() {
     workload: workload.name,
     title: workload.title,
     seconds,
-    times,
     budget: memory && memory / 1024 ** 2,
     peak: peakOf(samples),
     ...summaryOf(rounds),
@@ -87,10 +87,6 @@ async function run() {
   if (Object.keys(result.wrong).length + Object.keys(result.wrongHealth).length > 0) process.exitCode = 1
   if (asked.json) writeFileSync(asked.json, `${JSON.stringify(result, null, 2)}\n`)
   console.log(overloadText(result))
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function progress(what) {

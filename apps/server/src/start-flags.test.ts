@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { type Beginning, beginWithFlags } from './start-flags.ts'
+import { type Beginning, beginWithFlags, START_FLAGS } from './start-flags.ts'
 
 /** What a process begins anew with; undefined: it goes on. */
 function restarted(changes: Partial<Beginning>): readonly unknown[] | undefined {
@@ -19,6 +20,11 @@ function restarted(changes: Partial<Beginning>): readonly unknown[] | undefined 
   })
   return got
 }
+
+it('is what `npm start` starts with', () => {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  expect(JSON.parse(text).scripts.start).toBe(['node', ...START_FLAGS, 'scripts/start.mjs'].join(' '))
+})
 
 const LARGE_PAGES = '--use-largepages=silent'
 const ROOM = '--max-semi-space-size=64'

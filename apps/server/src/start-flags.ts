@@ -1,5 +1,5 @@
-/** What Node can be told only when it starts. */
-const FLAGS = [
+/** What Node can be told only when it starts; `npm start` does, too. */
+export const START_FLAGS = [
   // Its own code lies in large pages where the system has them, and it says nothing where it has not.
   '--use-largepages=silent',
   // MiB. The more room there is for what is new, the more of it is over when room is made: requests last for a second.
@@ -35,7 +35,7 @@ export function beginWithFlags({
   execve,
 }: Beginning): void {
   const given = [...execArgv, env.NODE_OPTIONS ?? ''].join(' ')
-  const missing = FLAGS.filter((flag) => !given.includes(flag.replace(/=.*/, '')))
+  const missing = START_FLAGS.filter((flag) => !given.includes(flag.replace(/=.*/, '')))
   if (platform !== 'linux' || !execve || connected || missing.length === 0) return
   const kept = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
   execve(execPath, [execPath, ...missing, ...execArgv, ...argv.slice(1)], Object.fromEntries(kept))

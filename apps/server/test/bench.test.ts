@@ -109,6 +109,41 @@ describe('goals', () => {
   })
 })
 
+describe('rounds of an overload', () => {
+  const round = (accepted: number, recovered: number | null, wrong = {}) => ({
+    capacity: { rate: 100, p50: 60, p99: accepted },
+    unloaded: { p99: 10 },
+    accepted: { rate: accepted, p99: 1000 + accepted },
+    refused: { count: 10 * accepted },
+    health: { p95: 20 },
+    late: { largest: accepted },
+    rate: 1000,
+    opened: 500 + accepted,
+    wrong,
+    wrongHealth: {},
+    recovered,
+    timeline: [{ accepted }],
+  })
+
+  it('are told by their medians, by what was slowest, and by all that was wrong', () => {
+    const rounds = [round(70, 0.5), round(90, 2, { 500: 1 }), round(80, 1, { 500: 2, ECONNRESET: 1 })]
+    expect(bench.summaryOf(rounds)).toMatchObject({
+      shares: [0.7, 0.9, 0.8],
+      goodput: 0.8,
+      accepted: { rate: 80, p99: 1080 },
+      refused: { count: 800 },
+      opened: 590,
+      recovered: 2,
+      wrong: { 500: 3, ECONNRESET: 1 },
+      timeline: [{ accepted: 80 }],
+    })
+  })
+
+  it('have not recovered when one has not', () => {
+    expect(bench.summaryOf([round(70, 0.5), round(80, null)])).toMatchObject({ recovered: null })
+  })
+})
+
 describe('a mix', () => {
   const copies = bench.COPIES.quick
 

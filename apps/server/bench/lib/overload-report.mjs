@@ -38,7 +38,7 @@ export function overloadText(result) {
     ),
     '',
     `\`${result.title}\`, medians of ${shares.length} rounds of ${seconds} s. Of the capacity, measured in the same round, were served: ${shares.map((share) => number(share, 2)).join(', ')}. Peak memory ${number(peak, 0)} MiB${budget ? ` of the ${number(budget, 0)} MiB configured` : ''}; ${recovery(recovered)}; ${wrongs(result)}.`,
-    `The generator was ${number(late.p99, 1)} ms late at the 99th percentile, ${number(late.largest, 0)} ms at most, which is part of the latencies, and had ${opened} connections.`,
+    `The generator was ${number(late.p99, 1)} ms late at the 99th percentile and ${number(late.largest, 0)} ms at its latest, medians of the rounds, which is part of the latencies, and had ${opened} connections at most.`,
   ].join('\n')
 }
 

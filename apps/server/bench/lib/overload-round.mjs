@@ -1,4 +1,5 @@
 // One round of an overload: what the server can do, then many times as much of it.
+import { setTimeout as pause } from 'node:timers/promises'
 import { runCell, summarise, wrongOf } from './cells.mjs'
 import { runFrom } from './interleave.mjs'
 import { recoveredAfter } from './recovery.mjs'
@@ -69,7 +70,6 @@ export async function overloadRound({ load, prober, visitor }, server, source, {
     capacity,
     unloaded: { ...unloaded, rate: unloadedRate },
     rate,
-    sent: loaded.sent,
     accepted: { ...latencyOf(loaded, 200), rate: goodputOf(loaded, seconds) },
     refused: latencyOf(loaded, 503),
     late: { p99: quantileOf(loaded.late, 0.99), largest: loaded.late.largest },
@@ -173,8 +173,4 @@ function timelineOf(loaded, health) {
         .map(([, latency]) => latency),
     ),
   }))
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -223,3 +223,6 @@ export function scaleOf(
   values: Point,
   places: Point,
 ): { readonly at: (value: number) => number; readonly ticks: readonly number[]; readonly end: number }
+
+/** What rounds of an overload have shown together. */
+export function summaryOf(rounds: readonly object[]): object

@@ -1,8 +1,7 @@
 // Servers as processes of their own, none of which outlives this one.
 import { spawn } from 'node:child_process'
-
-/** As `npm start` has it; what is of use to one server is of use to all. */
-const FLAGS = ['--use-largepages=silent', '--max-semi-space-size=64']
+// As `npm start` has it; what is of use to one server is of use to all.
+import { START_FLAGS } from '../../dist/start-flags.js'
 
 /** ms until a server must have said where it listens, or have ended. */
 const PATIENCE = 30_000
@@ -27,7 +26,7 @@ function guard() {
  * @throws Error with what it wrote when it ends before.
  */
 export async function startServer(script, parameters = [], environment = {}) {
-  const child = spawn(process.execPath, [...FLAGS, script, ...parameters], {
+  const child = spawn(process.execPath, [...START_FLAGS, script, ...parameters], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
