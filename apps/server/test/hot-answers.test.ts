@@ -406,6 +406,15 @@ describe('on one connection', () => {
   })
   afterAll(() => live.close())
 
+  it('come before what follows is refused', async () => {
+    await warm(asking(live), '/photos/a.txt')
+    const wire = await openWire(live.port)
+    wire.write(Buffer.concat([written(request('/photos/a.txt')), Buffer.from('nonsense\r\n\r\n')]))
+    expect(isHot(await wire.receive())).toBe(true)
+    expect((await wire.receive()).status).toBe(400)
+    wire.hangUp()
+  })
+
   it('come in their order, one behind the other', async () => {
     await warm(asking(live), '/photos/a.txt')
     await warm(asking(live), `/photos/a.jpg?${STYLED}`)

@@ -1,10 +1,3 @@
-import {
-  type IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-  ServerResponse,
-} from 'node:http'
-
 const SPECIAL: Readonly<Record<string, string>> = { etag: 'ETag', 'content-md5': 'Content-MD5' }
 
 /** Names that have been asked for, with those of the wire; they all stand in the code, but for those of an owner's own. */
@@ -23,32 +16,4 @@ export function wireName(name: string): string {
 function writtenName(lower: string): string {
   if (lower.startsWith('x-oss-')) return lower
   return SPECIAL[lower] ?? lower.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
-}
-
-/** Writes names in OSS's case, which the .NET SDK looks for and fastify does not keep. */
-export class OssResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
-  override setHeader(name: string, value: number | string | readonly string[]): this {
-    return super.setHeader(wireName(name), value)
-  }
-
-  override writeHead(
-    status: number,
-    message?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
-    headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
-  ): this {
-    const given = typeof message === 'string' ? headers : message
-    if (Array.isArray(given)) return super.writeHead(status, given)
-    for (const [name, value] of Object.entries(given ?? {}))
-      if (value !== undefined) this.setHeader(name, value)
-    this.#moveLengthBack()
-    return super.writeHead(status)
-  }
-
-  /** Behind a Content-Length Node writes a Content-Disposition in another encoding than every other header. */
-  #moveLengthBack(): void {
-    const length = this.getHeader('content-length')
-    if (length === undefined || Array.isArray(length) || !this.hasHeader('content-disposition')) return
-    this.removeHeader('content-length')
-    this.setHeader('content-length', length)
-  }
 }
