@@ -18,6 +18,7 @@ const HELP = `Usage: node bench/cost.mjs [options]
   --size <MP>      only this size: ${Object.keys(SIZES).join(', ')}; may be repeated
   --row <text>     only rows whose title contains it; may be repeated
   --memory         peaks of memory instead of CPU time
+  --runs <n>       processes that each peak is measured with; default 1
   --tested         only the rows that the test of the memory estimate measures
   --json           JSON instead of a table`
 
@@ -26,6 +27,7 @@ const { values: asked } = parseArgs({
     size: { type: 'string', multiple: true },
     row: { type: 'string', multiple: true },
     memory: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1' },
     tested: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -41,6 +43,9 @@ if (asked.help) console.log(HELP)
 else await run()
 
 async function run() {
+  const runs = Number(asked.runs)
+  if (!(Number.isInteger(runs) && runs > 0))
+    throw new Error(`--runs ${asked.runs} is not a count.\n\n${HELP}`)
   const sizes = Object.keys(SIZES)
     .filter((size) => !asked.size || asked.size.includes(size))
     .sort((one, other) => one - other)
@@ -54,8 +59,8 @@ async function run() {
     for (const size of sizes) {
       const drawn = join(folder, size)
       draw(drawn, size, rows)
-      const measured = asked.memory ? await measureMemory(drawn, rows, 1) : await measureTime(drawn, rows)
-      results.push(...measured.map((result) => ({ size, ...result })))
+      const measured = asked.memory ? await measureMemory(drawn, rows, runs) : await measureTime(drawn, rows)
+      results.push(...measured.map((result) => ({ size, title: titleOf(result.row), ...result })))
     }
     console.log(asked.json ? JSON.stringify(results) : table(results))
   } finally {
@@ -89,12 +94,12 @@ async function measureTime(folder, rows) {
 
 function table(results) {
   const unit = asked.memory ? 'MiB' : 'CPU ms'
-  const lines = results.map(({ size, row, plan, sources, ms, bytes }) => {
+  const lines = results.map(({ size, title, plan, sources, ms, bytes }) => {
     const { cpuMs, peakBytes } = estimateCost(plan, sources)
     const [estimated, measured] = asked.memory ? [peakBytes / MIB, bytes / MIB] : [cpuMs, ms]
     const digits = asked.memory ? 0 : 1
     const ratio = (estimated / measured).toFixed(2)
-    return `| ${size} | ${titleOf(row).replaceAll('|', '\\|')} | ${estimated.toFixed(digits)} | ${measured.toFixed(digits)} | ${ratio} |`
+    return `| ${size} | ${title.replaceAll('|', '\\|')} | ${estimated.toFixed(digits)} | ${measured.toFixed(digits)} | ${ratio} |`
   })
   return [
     Object.values(conditions()).join(', '),

@@ -12,14 +12,16 @@ const AT_ONCE = 2
 /** A child's peak begins with the memory of the process that starts it, so a small one does. */
 const SMALL_PARENT = ['-c', '"$0" "$@"; exit $?']
 
-/** Measures rows, each `runs` times: the least counts, since what other work adds is never less. */
+/** Measures rows, each `runs` times, of which the median counts: how threads meet decides what is in memory at a time. */
 export async function measureMemory(folder, rows, runs) {
-  const idle = await least(folder, undefined, 3)
+  // What other work adds to a process that does nothing is never less.
+  const [idle] = await byPeak(folder, undefined, 3)
   const measured = new Array(rows.length)
   const queue = rows.entries()
   const work = async () => {
     for (const [index, row] of queue) {
-      const { peak, plan, sources } = await least(folder, row, runs)
+      const found = await byPeak(folder, row, runs)
+      const { peak, plan, sources } = found[found.length >> 1]
       measured[index] = { row, plan, sources, bytes: peak - idle.peak }
     }
   }
@@ -27,12 +29,13 @@ export async function measureMemory(folder, rows, runs) {
   return measured
 }
 
-async function least(folder, row, runs) {
+/** What processes tell that execute a row, or nothing, the least peak first. */
+async function byPeak(folder, row, runs) {
   const found = []
   for (let count = 0; count < runs; count++) {
     const command = [process.execPath, child, folder, ...(row ? [JSON.stringify(row)] : [])]
     const { stdout } = await run('/bin/sh', [...SMALL_PARENT, ...command])
     found.push(JSON.parse(stdout))
   }
-  return found.reduce((best, next) => (next.peak < best.peak ? next : best))
+  return found.sort((one, other) => one.peak - other.peak)
 }
