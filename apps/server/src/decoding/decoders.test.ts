@@ -387,7 +387,7 @@ describe('short work', () => {
   })
 
   it('is done elsewhere when what it waits behind turns out to be long', async () => {
-    const decoders = await start({ size: 2, enough: 1 })
+    const decoders = await start({ size: 2, enough: 1, limitMs: 60_000 })
     let isOver = false
     const long = decoders.execute(slow('long', 20), NEVER).finally(() => {
       isOver = true
