@@ -51,13 +51,34 @@ describe('what jobs have taken', () => {
     expect(looks.filter((how) => how === 'full')).toHaveLength(2)
   })
 
-  it('is not looked at while nothing is taken', () => {
+  it('is not looked at while nothing is taken, but for all there is after half a minute of jobs', () => {
     const looks: string[] = []
-    const collect = createGarbageCollector((how) => looks.push(how))
+    let time = 0
+    const collect = createGarbageCollector(
+      (how) => looks.push(how),
+      () => time,
+    )
     collect()
     looks.length = 0
-    for (let job = 0; job < 1000; job++) collect()
+    for (time = 10; time < 30_000; time += 10) collect()
     expect(looks).toEqual([])
+    for (; time < 90_000; time += 10) collect()
+    expect(looks).toEqual(['full', 'full'])
+  })
+
+  it('is looked at all the same after a rest, and no more than once', () => {
+    const looks: string[] = []
+    let time = 0
+    const collect = createGarbageCollector(
+      (how) => looks.push(how),
+      () => time,
+    )
+    collect()
+    looks.length = 0
+    time = 3_600_000
+    collect()
+    collect()
+    expect(looks).toEqual(['full'])
   })
 
   it('is freed in processes that decode, and left where Node does not let us', () => {
