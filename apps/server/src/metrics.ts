@@ -13,6 +13,8 @@ export interface DecoderStatistics {
   readonly ready: number
   /** Since the start. */
   readonly starts: number
+  /** Those that were replaced because they kept memory, since the start. */
+  readonly replaced: number
   /** Those that ended at work without being told to, since the start. */
   readonly deaths: number
   /** Jobs that took too long, since the start. */
@@ -152,6 +154,11 @@ function show(registry: Registry, { pictures, cache, admission, decoders, hotAns
     current('ossimg_decoders_running', 'Decoder processes that can work.', () => read().ready)
     current('ossimg_decoders_busy', 'Decoder processes at work.', () => read().busy)
     total('ossimg_decoders_started_total', 'Decoder processes that were started.', () => read().starts)
+    total(
+      'ossimg_decoders_replaced_total',
+      'Decoder processes that were replaced because they kept memory.',
+      () => read().replaced,
+    )
     total('ossimg_decoders_died_total', 'Decoder processes that ended by themselves.', () => read().deaths)
     total('ossimg_decoders_overruns_total', 'Pictures that took too long.', () => read().overruns)
   }

@@ -103,7 +103,7 @@ it('tell of the process, and of nothing that another app counts', async () => {
 const NONE = { entries: 0, diskBytes: 0, memoryBytes: 0, memoryHits: 0, diskHits: 0, misses: 0 }
 
 it('read what they watch whenever they are asked', async () => {
-  let decoders = { busy: 1, ready: 2, starts: 2, deaths: 0, overruns: 0 }
+  let decoders = { busy: 1, ready: 2, starts: 2, replaced: 0, deaths: 0, overruns: 0 }
   let cache = { ...NONE, corrupt: 0, evicted: 0 }
   const sources: MetricSources = {
     decoders: { statistics: () => decoders },
@@ -137,15 +137,17 @@ it('read what they watch whenever they are asked', async () => {
     'ossimg_decoders_running 2',
     'ossimg_decoders_busy 1',
     'ossimg_decoders_started_total 2',
+    'ossimg_decoders_replaced_total 0',
     'ossimg_decoders_died_total 0',
     'ossimg_decoders_overruns_total 0',
   ])
-  decoders = { busy: 0, ready: 1, starts: 3, deaths: 2, overruns: 1 }
+  decoders = { busy: 0, ready: 1, starts: 4, replaced: 1, deaths: 2, overruns: 1 }
   cache = { ...cache, memoryHits: 10, diskHits: 20 }
   expect(await told()).toEqual(
     expect.arrayContaining([
       'ossimg_decoders_running 1',
-      'ossimg_decoders_started_total 3',
+      'ossimg_decoders_started_total 4',
+      'ossimg_decoders_replaced_total 1',
       'ossimg_decoders_died_total 2',
       'ossimg_cache_hits_total{tier="memory"} 10',
       'ossimg_cache_hits_total{tier="disk"} 20',

@@ -9,14 +9,16 @@ import { failureOf } from './failure.ts'
 import { createFrameReader, type Frame, writeFrame } from './frames.ts'
 import { createGarbageCollector } from './garbage.ts'
 import { inspect } from './inspect.ts'
-import { type Answer, type Order, PIPE, type Place } from './messages.ts'
+import { type Answer, type Order, PIPE, type Place, type Reply } from './messages.ts'
 import { createPlanReader } from './plans.ts'
 import { createScratch } from './scratch.ts'
+import { createWearMeter, WEAR_LIMITS } from './wear.ts'
 
 const pipe = new Socket({ fd: PIPE, readable: true, writable: true })
 const scratch = createScratch()
 const readPlan = createPlanReader()
 const collectGarbage = createGarbageCollector()
+let wear = createWearMeter(WEAR_LIMITS)
 let last: Promise<void> = Promise.resolve()
 
 // They are meant for the parent, whose last requests are still to be answered; a terminal sends them to all.
@@ -39,10 +41,15 @@ function send(frame: Frame): Promise<void> {
     writeFrame(pipe, frame, () => {
       if (mustWait) resolve()
       // The answer is in use until it is sent; the next picture is made by other threads meanwhile.
-      setImmediate(collectGarbage)
+      setImmediate(tidyUp)
     })
     if (!mustWait) resolve()
   })
+}
+
+function tidyUp(): void {
+  // What has been found is given back a turn later.
+  if (collectGarbage()) setImmediate(wear.look)
 }
 
 async function answer({ head, parts }: Frame): Promise<Frame> {
@@ -63,6 +70,7 @@ async function obey(order: Order, parts: readonly Uint8Array[]): Promise<Frame> 
   switch (order.type) {
     case 'begin':
       await begin(order.fonts)
+      wear = createWearMeter(order.wear)
       return reply({ type: 'begun' })
     case 'inspect': {
       const question = { pictures: readAll(order.pictures), texts: order.texts }
@@ -76,7 +84,8 @@ async function obey(order: Order, parts: readonly Uint8Array[]): Promise<Frame> 
   }
 }
 
-function reply(head: Answer, ...parts: readonly Uint8Array[]): Frame {
+function reply(answer: Answer, ...parts: readonly Uint8Array[]): Frame {
+  const head: Reply = { ...answer, isWorn: wear.isWorn }
   return { head, parts }
 }
 

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
 import { type Decoder, DecoderEnded, startDecoder } from './decoder.ts'
 import type { Sent } from './messages.ts'
+import { WEAR_LIMITS } from './wear.ts'
 
-const BEGIN: Sent = { order: { type: 'begin', fonts: undefined }, parts: [] }
+const BEGIN: Sent = { order: { type: 'begin', fonts: undefined, wear: WEAR_LIMITS }, parts: [] }
 const INSPECT: Sent = { order: { type: 'inspect', pictures: {}, texts: {} }, parts: [] }
 
 let decoder: Decoder | undefined

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { KEEP_CODE } from '../tune-v8.ts'
 import { childEnvironment } from './child-environment.ts'
 import { createFrameReader, writeFrame } from './frames.ts'
-import { type Answer, PIPE, type Sent } from './messages.ts'
+import { type Answer, PIPE, type Reply, type Sent } from './messages.ts'
 import { asBatchWork } from './scheduling.ts'
 
 /** Beside this module where both are built; Node cannot start a process from TypeScript in all versions we support. */
@@ -43,6 +43,8 @@ export interface Answered {
 export interface Decoder {
   /** Undefined for one that could not be started. */
   readonly pid: number | undefined
+  /** Does it keep much more memory than it needs, by what it said last? */
+  readonly isWorn: boolean
   /** Is it over, or about to be? */
   readonly isEnding: boolean
   /** Resolves when it is over, and never rejects. */
@@ -105,6 +107,7 @@ export function startDecoder(): Decoder {
   })
   const pending: Pending[] = []
   let failure: unknown
+  let isWorn = false
   let lastWords = ''
   let over: DecoderEnded | undefined
 
@@ -118,7 +121,9 @@ export function startDecoder(): Decoder {
   if (!pipe) throw new Error('No process can be started: the system has no descriptors left.')
   if (child.pid !== undefined) offerToKill(child.pid)
   const read = createFrameReader(({ head, parts }) => {
-    pending.shift()?.resolve({ answer: head as Answer, parts })
+    const { isWorn: worn, ...answer } = head as Reply
+    isWorn = worn
+    pending.shift()?.resolve({ answer, parts })
   })
   pipe.on('error', fail)
   pipe.on('data', (chunk: Buffer) => {
@@ -143,6 +148,9 @@ export function startDecoder(): Decoder {
   return {
     pid: child.pid,
     ended,
+    get isWorn() {
+      return isWorn
+    },
     get isEnding() {
       return child.killed || child.exitCode !== null || child.signalCode !== null
     },

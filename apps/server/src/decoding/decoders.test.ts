@@ -539,6 +539,39 @@ describe('a process that dies', () => {
   })
 })
 
+describe('a process that keeps too much memory', () => {
+  /** Takes memory to be looked at: 6 MB. */
+  const large = (subject: string): Job => ({
+    ...quick(subject),
+    plan: planned(small, 'image/resize,w_1632,limit_0/format,bmp'),
+  })
+
+  it('is replaced between two jobs, of which none is lost', async () => {
+    const decoders = await start({ size: 1, wear: { growth: -(2 ** 40), age: 0 } })
+    const before = decoders.pids
+    const expected = await localWorker().execute({ ...large(''), source: small }, NEVER)
+    for (let round = 0; round < 20; round++) {
+      const work = ['one', 'two', 'three'].map((subject) => decoders.execute(large(subject), NEVER))
+      for (const { data } of await Promise.all(work)) expect(Buffer.compare(data, expected.data)).toBe(0)
+    }
+    await allReady(decoders)
+    const { replaced, starts } = decoders.statistics()
+    expect(replaced).toBeGreaterThanOrEqual(2)
+    expect(starts).toBe(2 + replaced)
+    expect(decoders.statistics()).toMatchObject({ busy: 0, waiting: 0, deaths: 0 })
+    expect(decoders.pids.filter((pid) => before.includes(pid))).toEqual([])
+    expect(logged).toEqual([])
+  })
+
+  it('stays while it is young', async () => {
+    const decoders = await start({ size: 1, wear: { growth: -(2 ** 40), age: 600_000 } })
+    const before = decoders.pids
+    for (let job = 0; job < 20; job++) await decoders.execute(large(''), NEVER)
+    expect(decoders.pids).toEqual(before)
+    expect(decoders.statistics().replaced).toBe(0)
+  })
+})
+
 describe('no process at all', () => {
   const { execPath } = process
   afterEach(() => {

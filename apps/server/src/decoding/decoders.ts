@@ -4,6 +4,7 @@ import type { FontOptions } from '@ossimg/engine'
 import { type DecoderLog, type DecoderStatistics, Dispatcher } from './dispatcher.ts'
 import { errorOf } from './failure.ts'
 import { type Answer, orderExecution, orderInspection, planBytes } from './messages.ts'
+import { WEAR_LIMITS, type WearLimits } from './wear.ts'
 import type { PictureWorker } from './worker.ts'
 
 /** How to decode in other processes. */
@@ -15,6 +16,8 @@ export interface DecoderOptions {
   readonly enough?: number | undefined
   /** What `useFonts` was given; it must have prepared them already. Default: texts look for fonts when one is drawn. */
   readonly fonts?: FontOptions | undefined
+  /** When a process is replaced. Default: after a minute or more, when it keeps 24 MiB more than at first. */
+  readonly wear?: WearLimits | undefined
   /** Milliseconds that a job may take. Default: 8000. */
   readonly limitMs?: number | undefined
 }
@@ -44,9 +47,10 @@ export async function startDecoders({
   size = availableParallelism(),
   enough = availableParallelism(),
   fonts,
+  wear = WEAR_LIMITS,
   limitMs = LIMIT,
 }: DecoderOptions): Promise<Decoders> {
-  const dispatcher = new Dispatcher({ log, size, enough, fonts, limitMs })
+  const dispatcher = new Dispatcher({ log, size, enough, fonts, wear, limitMs })
   await dispatcher.begun
 
   return {

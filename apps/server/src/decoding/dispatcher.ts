@@ -5,6 +5,7 @@ import { type Answered, type Decoder, DecoderEnded } from './decoder.ts'
 import { type Fleet, startFleet } from './fleet.ts'
 import { rememberSuspects } from './suspects.ts'
 import { createTaskQueue, type Task, type Work } from './task-queue.ts'
+import type { WearLimits } from './wear.ts'
 
 /** Where what happens to processes is written, as pino does. */
 export interface DecoderLog {
@@ -20,6 +21,8 @@ export interface DispatcherOptions {
   /** How many of them are enough for short work, which waits behind other short work rather than for another one. */
   readonly enough: number
   readonly fonts: FontOptions | undefined
+  /** When a process is to be replaced. */
+  readonly wear: WearLimits
   /** Milliseconds that a task may take. */
   readonly limitMs: number
 }
@@ -34,6 +37,8 @@ export interface DecoderStatistics {
   readonly waiting: number
   /** Processes started so far. */
   readonly starts: number
+  /** Processes replaced because they kept much more memory than they needed. */
+  readonly replaced: number
   /** Processes that ended at work by themselves or by somebody else. */
   readonly deaths: number
   /** Jobs that took too long. */
@@ -98,12 +103,13 @@ export class Dispatcher {
   #isClosed = false
 
   constructor(options: DispatcherOptions) {
-    const { size, fonts, log } = options
+    const { size, fonts, wear, log } = options
     this.#options = options
     this.#fleet = startFleet({
       count: size + 1,
       enough: size,
       fonts,
+      wear,
       ready: () => this.#dispatch(),
       lost: (reason) => log.warn(factsOf(reason), 'a process that had no picture to decode has ended'),
       failing: (failures, reason) => {
@@ -158,6 +164,7 @@ export class Dispatcher {
       ready: this.#fleet.ready,
       waiting: this.#queue.length + [...this.#runs.values()].filter(({ next }) => next?.task).length,
       starts: this.#fleet.starts,
+      replaced: this.#fleet.replaced,
       ...this.#counts,
       refused: this.#suspects.refused,
     }
@@ -201,7 +208,7 @@ export class Dispatcher {
     const now = performance.now()
     const left = (run: Run) => run.started + run.task.expectedMs - now
     return [...this.#runs.values()]
-      .filter((run) => !run.next && !run.reason && Math.abs(left(run)) <= SHORT)
+      .filter((run) => !run.next && !run.reason && !run.decoder.isWorn && Math.abs(left(run)) <= SHORT)
       .sort((one, other) => left(one) - left(other))[0]
   }
 

@@ -1,6 +1,7 @@
 import type { FontOptions } from '@ossimg/engine'
 import { type Decoder, type DecoderEnded, startDecoder } from './decoder.ts'
 import { errorOf } from './failure.ts'
+import type { WearLimits } from './wear.ts'
 
 /** What a fleet is to be. */
 export interface FleetOptions {
@@ -9,6 +10,8 @@ export interface FleetOptions {
   /** How many of them are enough to begin with. */
   readonly enough: number
   readonly fonts: FontOptions | undefined
+  /** When one is to be replaced. */
+  readonly wear: WearLimits
   /** A process can be taken. */
   ready(): void
   /** So many starts in a row have failed, with no process left. The fleet keeps trying. */
@@ -17,7 +20,7 @@ export interface FleetOptions {
   lost(reason: DecoderEnded): void
 }
 
-/** Processes that are kept running: one that ends is replaced. */
+/** Processes that are kept running: one that ends is replaced, and one at a time of those that are worn. */
 export interface Fleet {
   /** Resolves when enough are ready, rejects when no process can be started. */
   readonly begun: Promise<void>
@@ -33,6 +36,8 @@ export interface Fleet {
   readonly ready: number
   /** Processes started so far. */
   readonly starts: number
+  /** How many of them were replaced because they were worn. */
+  readonly replaced: number
   /** Ends all; resolves when they are gone. */
   close(): Promise<void>
 }
@@ -55,12 +60,13 @@ const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 10_000
 
 /** Starts processes, and goes on doing so. */
-export function startFleet({ count, enough, fonts, ...events }: FleetOptions): Fleet {
+export function startFleet({ count, enough, fonts, wear, ...events }: FleetOptions): Fleet {
   /** All that run, in the order of their start. */
   const running = new Map<Decoder, Beginning>()
   /** Without work; the last one worked last. */
   const idle: Decoder[] = []
   let starts = 0
+  let replaced = 0
   let failures = 0
   let pause: NodeJS.Timeout | undefined
   let isClosed = false
@@ -105,7 +111,7 @@ export function startFleet({ count, enough, fonts, ...events }: FleetOptions): F
   async function begin(decoder: Decoder): Promise<void> {
     const timer = setTimeout(() => decoder.kill(), START_LIMIT)
     try {
-      const { answer } = await decoder.ask({ order: { type: 'begin', fonts }, parts: [] })
+      const { answer } = await decoder.ask({ order: { type: 'begin', fonts, wear }, parts: [] })
       if (answer.type === 'failed') throw errorOf(answer.failure)
       running.set(decoder, { isOver: true })
       failures = 0
@@ -150,7 +156,13 @@ export function startFleet({ count, enough, fonts, ...events }: FleetOptions): F
       return undefined
     },
     give(decoder) {
-      if (!decoder.isEnding) idle.push(decoder)
+      if (decoder.isEnding) return
+      if (!decoder.isWorn || ready() < count) {
+        idle.push(decoder)
+        return
+      }
+      replaced += 1
+      decoder.kill()
     },
     get isFailing() {
       return isFailing()
@@ -163,6 +175,9 @@ export function startFleet({ count, enough, fonts, ...events }: FleetOptions): F
     },
     get starts() {
       return starts
+    },
+    get replaced() {
+      return replaced
     },
     async close() {
       isClosed = true

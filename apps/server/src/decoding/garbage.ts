@@ -12,12 +12,12 @@ const THOROUGH = 8
  *
  * @param collect what takes the time: a fraction of a ms for what is young, some ms for all. Default: what Node offers
  *   with `--expose-gc`; without it nothing is done.
- * @returns to be called after every job.
+ * @returns to be called after every job; tells whether it has looked.
  */
 export function createGarbageCollector(
   collect: ((how: 'minor' | 'full') => void) | undefined = offered(),
-): () => void {
-  if (!collect) return () => {}
+): () => boolean {
+  if (!collect) return () => false
   let known = 0
   let taken = 0
   let looks = 0
@@ -26,10 +26,11 @@ export function createGarbageCollector(
     // It is told late what was freed, so only what was added counts.
     taken += Math.max(0, now - known)
     known = now
-    if (taken < BETWEEN_LOOKS) return
+    if (taken < BETWEEN_LOOKS) return false
     taken = 0
     looks += 1
     collect(looks % THOROUGH === 0 ? 'full' : 'minor')
+    return true
   }
 }
 

@@ -2,6 +2,7 @@ import type { FontOptions, Plan } from '@ossimg/engine'
 import type { TextMark } from '@ossimg/grammar'
 import { remembered } from '../remembered.ts'
 import type { Failure } from './failure.ts'
+import type { WearLimits } from './wear.ts'
 import type { Content, ContentFile, Inspection, Job, Question } from './worker.ts'
 
 /** The file descriptor of the pipe between the two, in the child. */
@@ -14,7 +15,7 @@ type Places = Readonly<Record<string, Place>>
 
 /** What a child is told. The first is `begin`; each is answered before the next one is looked at. */
 export type Order =
-  | { readonly type: 'begin'; readonly fonts: FontOptions | undefined }
+  | { readonly type: 'begin'; readonly fonts: FontOptions | undefined; readonly wear: WearLimits }
   | {
       readonly type: 'inspect'
       readonly pictures: Places
@@ -30,6 +31,12 @@ export type Answer =
   /** The only part is the picture. */
   | { readonly type: 'executed'; readonly contentType: string }
   | { readonly type: 'failed'; readonly failure: Failure }
+
+/** An answer as it is sent, with what the child says of itself. */
+export type Reply = Answer & {
+  /** Does it keep much more memory than it needs? */
+  readonly isWorn: boolean
+}
 
 /** An order, and the pictures that it brings along. */
 export interface Sent {

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+
+/** When a process that decodes had better be replaced. */
+export interface WearLimits {
+  /** Bytes that it may keep at rest beyond what it had when it began. */
+  readonly growth: number
+  /** Milliseconds that it serves at least: a new one costs some hundred of CPU time. */
+  readonly age: number
+}
+
+/**
+ * Fonts, and code and tables that pictures need, are 10 to 20 MiB. Beyond that are holes: malloc gives free memory back
+ * from the end only, and something small that stays there keeps all that large animations have left below it.
+ */
+export const WEAR_LIMITS: WearLimits = { growth: 24 * 1024 ** 2, age: 60_000 }
+
+/** Looks in a row at which it must hold too much: once what is over may not have been collected yet. */
+const LOOKS = 8
+
+/** Tells whether this process keeps much more memory than it needs. */
+export interface WearMeter {
+  /** To be called at rest, now and then. */
+  look(): void
+  readonly isWorn: boolean
+}
+
+/**
+ * Begins with what the process has now.
+ *
+ * @param read bytes that are the process's own. Default: as Linux tells them; elsewhere nothing is ever worn.
+ * @param now ms, by a clock that never goes back.
+ */
+export function createWearMeter(
+  { growth, age }: WearLimits,
+  read: () => number | undefined = ownMemory,
+  now: () => number = () => performance.now(),
+): WearMeter {
+  const [begun, first] = [now(), read()]
+  let looks = 0
+  return {
+    look() {
+      const bytes = read()
+      const isMuch = first !== undefined && bytes !== undefined && bytes - first > growth
+      looks = isMuch ? looks + 1 : 0
+    },
+    get isWorn() {
+      return looks >= LOOKS && now() - begun >= age
+    },
+  }
+}
+
+/** Bytes in memory that are not of files. Undefined where there is no such file. */
+function ownMemory(): number | undefined {
+  try {
+    const [, kibibytes] = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? []
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024
+  } catch {
+    return undefined
+  }
+}
