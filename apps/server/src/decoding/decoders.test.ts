@@ -547,7 +547,7 @@ describe('a process that keeps too much memory', () => {
   })
 
   it('is replaced between two jobs, of which none is lost', async () => {
-    const decoders = await start({ size: 1, wear: { growth: -(2 ** 40), age: 0 } })
+    const decoders = await start({ size: 1, wear: { growth: -(2 ** 40), work: 0 } })
     const before = decoders.pids
     const expected = await localWorker().execute({ ...large(''), source: small }, NEVER)
     for (let round = 0; round < 20; round++) {
@@ -564,7 +564,7 @@ describe('a process that keeps too much memory', () => {
   })
 
   it('stays while it is young', async () => {
-    const decoders = await start({ size: 1, wear: { growth: -(2 ** 40), age: 600_000 } })
+    const decoders = await start({ size: 1, wear: { growth: -(2 ** 40), work: 600_000 } })
     const before = decoders.pids
     for (let job = 0; job < 20; job++) await decoders.execute(large(''), NEVER)
     expect(decoders.pids).toEqual(before)

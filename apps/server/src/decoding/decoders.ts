@@ -16,7 +16,7 @@ export interface DecoderOptions {
   readonly enough?: number | undefined
   /** What `useFonts` was given; it must have prepared them already. Default: texts look for fonts when one is drawn. */
   readonly fonts?: FontOptions | undefined
-  /** When a process is replaced. Default: after a minute or more, when it keeps 24 MiB more than at first. */
+  /** When a process is replaced. Default: when it keeps 24 MiB more than at first, after a minute of CPU time or more. */
   readonly wear?: WearLimits | undefined
   /** Milliseconds that a job may take. Default: 8000. */
   readonly limitMs?: number | undefined

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { createWearMeter, WEAR_LIMITS, type WearLimits } from './wear.ts'
 
 const MIB = 1024 ** 2
-const LIMITS: WearLimits = { growth: 20 * MIB, age: 1000 }
+const LIMITS: WearLimits = { growth: 20 * MIB, work: 1000 }
 
-/** A meter of a process whose memory, in MiB, and age are set by hand. */
+/** A meter of a process whose memory, in MiB, and CPU time are set by hand. */
 function meter() {
-  const state: { held: number | undefined; time: number } = { held: 30, time: 500 }
+  const state: { held: number | undefined; worked: number } = { held: 30, worked: 500 }
   const wear = createWearMeter(
     LIMITS,
     () => state.held && state.held * MIB,
-    () => state.time,
+    () => state.worked,
   )
   const look = (times: number) => {
     for (let time = 0; time < times; time++) wear.look()
@@ -21,7 +21,7 @@ function meter() {
 describe('a process is worn', () => {
   it('when it holds too much at eight looks in a row', () => {
     const { state, wear, look } = meter()
-    state.time = 2000
+    state.worked = 2000
     state.held = 51
     look(7)
     expect(wear.isWorn).toBe(false)
@@ -37,25 +37,25 @@ describe('a process is worn', () => {
 
   it('not by what it may grow', () => {
     const { state, wear, look } = meter()
-    state.time = 2000
+    state.worked = 2000
     state.held = 50
     look(100)
     expect(wear.isWorn).toBe(false)
   })
 
-  it('not before it has served for a while', () => {
+  it('not before it has worked for a while', () => {
     const { state, wear, look } = meter()
     state.held = 100
     look(8)
-    state.time = 1499
+    state.worked = 1499
     expect(wear.isWorn).toBe(false)
-    state.time = 1500
+    state.worked = 1500
     expect(wear.isWorn).toBe(true)
   })
 
   it('never where the system does not tell what it holds', () => {
     const { state, wear, look } = meter()
-    state.time = 2000
+    state.worked = 2000
     state.held = undefined
     look(100)
     expect(wear.isWorn).toBe(false)
@@ -63,13 +63,13 @@ describe('a process is worn', () => {
 })
 
 it.runIf(process.platform === 'linux')('counts what the process itself has taken', () => {
-  const wear = createWearMeter({ ...LIMITS, age: 0 })
+  const wear = createWearMeter({ ...LIMITS, work: 0 })
   const kept = Buffer.alloc(64 * MIB, 1)
   for (let look = 0; look < 8; look++) wear.look()
   expect(wear.isWorn).toBe(true)
   expect(kept).toHaveLength(64 * MIB)
 })
 
-it('is looked for after a minute, and above what fonts take', () => {
-  expect(WEAR_LIMITS).toEqual({ growth: 24 * MIB, age: 60_000 })
+it('is looked for after a minute of work, and above what fonts take', () => {
+  expect(WEAR_LIMITS).toEqual({ growth: 24 * MIB, work: 60_000 })
 })

@@ -4,15 +4,15 @@ import { readFileSync } from 'node:fs'
 export interface WearLimits {
   /** Bytes that it may keep at rest beyond what it had when it began. */
   readonly growth: number
-  /** Milliseconds that it serves at least: a new one costs some hundred of CPU time. */
-  readonly age: number
+  /** Milliseconds of CPU time that it works at least: a new one costs some hundred. */
+  readonly work: number
 }
 
 /**
  * Fonts, and code and tables that pictures need, are 10 to 20 MiB. Beyond that are holes: malloc gives free memory back
  * from the end only, and something small that stays there keeps all that large animations have left below it.
  */
-export const WEAR_LIMITS: WearLimits = { growth: 24 * 1024 ** 2, age: 60_000 }
+export const WEAR_LIMITS: WearLimits = { growth: 24 * 1024 ** 2, work: 60_000 }
 
 /** Looks in a row at which it must hold too much: once what is over may not have been collected yet. */
 const LOOKS = 8
@@ -28,14 +28,14 @@ export interface WearMeter {
  * Begins with what the process has now.
  *
  * @param read bytes that are the process's own. Default: as Linux tells them; elsewhere nothing is ever worn.
- * @param now ms, by a clock that never goes back.
+ * @param worked ms of CPU time so far.
  */
 export function createWearMeter(
-  { growth, age }: WearLimits,
+  { growth, work }: WearLimits,
   read: () => number | undefined = ownMemory,
-  now: () => number = () => performance.now(),
+  worked: () => number = cpuTime,
 ): WearMeter {
-  const [begun, first] = [now(), read()]
+  const [begun, first] = [worked(), read()]
   let looks = 0
   return {
     look() {
@@ -44,9 +44,14 @@ export function createWearMeter(
       looks = isMuch ? looks + 1 : 0
     },
     get isWorn() {
-      return looks >= LOOKS && now() - begun >= age
+      return looks >= LOOKS && worked() - begun >= work
     },
   }
+}
+
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** Bytes in memory that are not of files. Undefined where there is no such file. */
