@@ -12,13 +12,13 @@ import { inspect } from './inspect.ts'
 import { type Answer, type Order, PIPE, type Place, type Reply } from './messages.ts'
 import { createPlanReader } from './plans.ts'
 import { createScratch } from './scratch.ts'
-import { createWearMeter, WEAR_LIMITS } from './wear.ts'
+import { createWearMeter, type WearMeter } from './wear.ts'
 
 const pipe = new Socket({ fd: PIPE, readable: true, writable: true })
 const scratch = createScratch()
 const readPlan = createPlanReader()
 const collectGarbage = createGarbageCollector()
-let wear = createWearMeter(WEAR_LIMITS)
+let wear: WearMeter | undefined
 let last: Promise<void> = Promise.resolve()
 
 // They are meant for the parent, whose last requests are still to be answered; a terminal sends them to all.
@@ -49,7 +49,7 @@ function send(frame: Frame): Promise<void> {
 
 function tidyUp(): void {
   // What has been found is given back a turn later.
-  if (collectGarbage()) setImmediate(wear.look)
+  if (collectGarbage() && wear) setImmediate(wear.look)
 }
 
 async function answer({ head, parts }: Frame): Promise<Frame> {
@@ -85,7 +85,7 @@ async function obey(order: Order, parts: readonly Uint8Array[]): Promise<Frame> 
 }
 
 function reply(answer: Answer, ...parts: readonly Uint8Array[]): Frame {
-  const head: Reply = { ...answer, isWorn: wear.isWorn }
+  const head: Reply = { ...answer, isWorn: wear?.isWorn ?? false }
   return { head, parts }
 }
 

@@ -70,6 +70,6 @@ it.runIf(process.platform === 'linux')('counts what the process itself has taken
   expect(kept).toHaveLength(64 * MIB)
 })
 
-it('is looked for after a minute of work, and above what fonts take', () => {
+it('has the limits that the README tells', () => {
   expect(WEAR_LIMITS).toEqual({ growth: 24 * MIB, work: 60_000 })
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** When a process that decodes had better be replaced. */
 export interface WearLimits {
-  /** Bytes that it may keep at rest beyond what it had when it began. */
+  /** Bytes that it may keep beyond what it had when it began. */
   readonly growth: number
   /** Milliseconds of CPU time that it works at least: a new one costs some hundred. */
   readonly work: number
@@ -14,12 +14,12 @@ export interface WearLimits {
  */
 export const WEAR_LIMITS: WearLimits = { growth: 24 * 1024 ** 2, work: 60_000 }
 
-/** Looks in a row at which it must hold too much: once what is over may not have been collected yet. */
+/** Looks in a row at which it must hold too much: what is over may not have been collected yet, or a picture be in work. */
 const LOOKS = 8
 
 /** Tells whether this process keeps much more memory than it needs. */
 export interface WearMeter {
-  /** To be called at rest, now and then. */
+  /** To be called now and then, when what is over has just been collected. */
   look(): void
   readonly isWorn: boolean
 }
