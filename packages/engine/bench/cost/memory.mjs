@@ -9,24 +9,29 @@ const child = fileURLToPath(new URL('child.mjs', import.meta.url))
 /** Runs at a time: memory does not mind. */
 const AT_ONCE = 2
 
+/** Processes that do nothing: their peaks lie 8 MiB apart, which the least of three would add to every row. */
+const IDLE_RUNS = 9
+
 /** A child's peak begins with the memory of the process that starts it, so a small one does. */
 const SMALL_PARENT = ['-c', '"$0" "$@"; exit $?']
 
 /** Measures rows, each `runs` times, of which the median counts: how threads meet decides what is in memory at a time. */
 export async function measureMemory(folder, rows, runs) {
-  // What other work adds to a process that does nothing is never less.
-  const [idle] = await byPeak(folder, undefined, 3)
+  const idle = middleOf(await byPeak(folder, undefined, IDLE_RUNS))
   const measured = new Array(rows.length)
   const queue = rows.entries()
   const work = async () => {
     for (const [index, row] of queue) {
-      const found = await byPeak(folder, row, runs)
-      const { peak, plan, sources } = found[found.length >> 1]
+      const { peak, plan, sources } = middleOf(await byPeak(folder, row, runs))
       measured[index] = { row, plan, sources, bytes: peak - idle.peak }
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
   return measured
+}
+
+function middleOf(found) {
+  return found[found.length >> 1]
 }
 
 /** What processes tell that execute a row, or nothing, the least peak first. */
