@@ -22,7 +22,7 @@ export function runInOrder(app: FastifyInstance): void {
     exchanges.set(request.socket, [...earlier, { request, reply }])
   })
   app.addHook('onRequest', async ({ raw }) => {
-    const last = exchangesOf(raw.socket).findLast(({ request }) => request !== raw)
+    const last = earlierThan(raw).at(-1)
     // It waits for those before it, so waiting for it is waiting for all.
     if (last) await answered([last])
   })
@@ -31,6 +31,13 @@ export function runInOrder(app: FastifyInstance): void {
 /** What is known of a connection, see {@link runInOrder}. */
 export function exchangesOf(socket: Socket): readonly Exchange[] {
   return exchanges.get(socket) ?? []
+}
+
+/** Those of its connection that came before a request. */
+export function earlierThan(request: IncomingMessage): readonly Exchange[] {
+  const known = exchangesOf(request.socket)
+  const at = known.findIndex((exchange) => exchange.request === request)
+  return at < 0 ? known : known.slice(0, at)
 }
 
 /** Resolves when each of these has its answer or has lost its connection. */
