@@ -4,6 +4,7 @@ import type { Domains } from './addressing.ts'
 import { spareTime } from './admission/spare-time.ts'
 import type { KeyRing } from './configuration/key-ring.ts'
 import { dispatch } from './dispatch.ts'
+import { EarlyRefusals } from './early-refusals.ts'
 import { HotAnswers } from './hot-answers.ts'
 import { type MetricsAccess, openMetrics } from './metrics.ts'
 import { Pictures } from './pictures/pictures.ts'
@@ -80,7 +81,10 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const metrics = openMetrics({ ofProcess: metricsAccess !== 'off' })
   const log = LOGGING.has(options.logLevel) ? app.log : undefined
   const workshop = options.workshop ?? localWorkshop()
-  takeOver(app.server, (others) => gather(() => spareTime(workshop.admission), others))
+  const pictures = new Pictures(storage, options, workshop)
+  const { cache, admission, decoders } = workshop
+  new EarlyRefusals({ storage, pictures, admission, metrics, log }).standBefore(app)
+  takeOver(app.server, (others) => gather(() => spareTime(admission), others))
   const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
   hotAnswers.standBefore(app)
   // Node would drop what is beyond a count, signed headers too; their length is limited all the same.
@@ -108,8 +112,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
     done()
   })
 
-  const pictures = new Pictures(storage, options, workshop)
-  const { cache, admission, decoders } = workshop
   metrics.watch({ pictures, cache, admission, hotAnswers, ...(decoders && { decoders }) })
   const answer = handlers({
     storage,

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { HotStatistics, Metrics } from './metrics.ts'
-import { withoutSecrets, writeLine } from './plugins/access-log.ts'
+import { type DirectOptions, type FlatHeaders, giveDirectly, isNext, readPlain } from './direct-answers.ts'
+import type { HotStatistics } from './metrics.ts'
 import { callKind } from './plugins/count-requests.ts'
-import { exchangesOf } from './plugins/exchanges.ts'
 import { wireName } from './plugins/header-names.ts'
 import { makeRequestId } from './plugins/request-id.ts'
 import { takeOver } from './plugins/take-over.ts'
@@ -13,11 +12,8 @@ import { lists } from './requests/conditions.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** What hot answers depend on. */
-export interface HotAnswersOptions {
+export interface HotAnswersOptions extends DirectOptions {
   readonly storage: Pick<Storage, 'writes'>
-  readonly metrics: Pick<Metrics, 'record'>
-  /** Where a line for every request goes; undefined: none is written. */
-  readonly log: Pick<FastifyBaseLogger, 'info'> | undefined
   /** What the answers may take in memory, bytes; 0: none is kept. Default: 32 MiB. */
   readonly maxBytes?: number | undefined
 }
@@ -36,16 +32,11 @@ const ENTRY_BYTES = 500
 /** The same for a request that was only seen. */
 const SEEN_ENTRY_BYTES = 150
 
-/** Names and values by turns, in the order and the case of the wire. */
-type FlatHeaders = string[]
-
 /** An answer to anyone who asks the same, while nothing is written. */
 interface HotAnswer {
   /** `storage.writes` before anything was read for it. */
   readonly writes: number
   readonly call: string
-  /** For the log. */
-  readonly target: string
   readonly etag: string
   readonly whole: Form
   /** The answer to who has it already. */
@@ -76,8 +67,7 @@ interface Attempt {
  */
 export class HotAnswers {
   readonly #storage: HotAnswersOptions['storage']
-  readonly #metrics: HotAnswersOptions['metrics']
-  readonly #log: HotAnswersOptions['log']
+  readonly #told: DirectOptions
   readonly #answers: LRUCache<string, HotAnswer>
   /** Requests of late: what nobody asks again is not worth keeping. */
   readonly #seen = new LRUCache<string, true>({
@@ -90,8 +80,7 @@ export class HotAnswers {
 
   constructor({ storage, metrics, log, maxBytes = MAX_BYTES }: HotAnswersOptions) {
     this.#storage = storage
-    this.#metrics = metrics
-    this.#log = log
+    this.#told = { metrics, log }
     this.#stopped = maxBytes === 0
     this.#answers = new LRUCache({ maxSize: Math.max(1, maxBytes), sizeCalculation: sizeOf })
   }
@@ -165,34 +154,9 @@ export class HotAnswers {
     const id = makeRequestId()
     // The array is read before `writeHead` returns.
     headers[idAt] = id
-    if (this.#log) this.#logWhenClosed(this.#log, { answer, id, status, started, request, response })
-    response.writeHead(status, headers)
-    response.end(body)
-    this.#hits += 1
     const { call } = answer
-    this.#metrics.record({ call, status, code: '', seconds: (performance.now() - started) / 1000 })
-  }
-
-  #logWhenClosed(
-    log: Pick<FastifyBaseLogger, 'info'>,
-    { answer, id, status, started, request, response }: Given,
-  ): void {
-    const { method = '', headers, socket } = request
-    const { remoteAddress } = socket
-    response.once('close', () => {
-      const line = {
-        requestId: id,
-        method,
-        host: headers.host,
-        target: answer.target,
-        status,
-        code: undefined,
-        caller: 'anonymous',
-        address: remoteAddress,
-        milliseconds: Math.round(performance.now() - started),
-      }
-      writeLine(log, line, response)
-    })
+    giveDirectly(this.#told, { id, status, headers, body, call, code: '', started }, request, response)
+    this.#hits += 1
   }
 
   #keep({ name, writes, body }: Attempt, request: FastifyRequest, response: ServerResponse): void {
@@ -204,23 +168,11 @@ export class HotAnswers {
     this.#answers.set(name, {
       writes,
       call: callKind(request),
-      target: withoutSecrets(request.originalUrl),
       etag,
       whole: formOf(200, headers, body && alone(body)),
       unchanged: formOf(304, unchangedHeaders(headers), undefined),
     })
   }
-}
-
-/** A hot answer that is on its way. */
-interface Given {
-  readonly answer: HotAnswer
-  readonly id: string
-  readonly status: number
-  /** As `performance.now()` gives it. */
-  readonly started: number
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
 }
 
 /** What tells one hot answer from another, and the ETags that the client has. */
@@ -230,41 +182,11 @@ interface Asked {
 }
 
 /** Undefined for requests that something else may decide about than method, host and target. */
-function readAsked({ method, url, rawHeaders, httpVersionMinor }: IncomingMessage): Asked | undefined {
-  if ((method !== 'GET' && method !== 'HEAD') || httpVersionMinor !== 1) return undefined
-  let host: string | undefined
-  let noneMatch: string | undefined
-  let hasDate = false
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]?.toLowerCase() ?? ''
-    if (name === 'host') {
-      if (host !== undefined) return undefined
-      host = rawHeaders[index + 1]
-    } else if (name === 'if-none-match') {
-      if (noneMatch !== undefined) return undefined
-      noneMatch = rawHeaders[index + 1]
-    } else if (name === 'if-modified-since') hasDate = true
-    else if (DECIDING.has(name) || name.startsWith('x-oss-') || name.startsWith('if-')) return undefined
-  }
-  // Beside If-None-Match the date has no say.
-  if (host === undefined || (hasDate && noneMatch === undefined)) return undefined
-  return { name: `${method} ${host} ${url}`, noneMatch }
-}
-
-/** Headers that may change an answer, beside those whose names begin with `if-` and `x-oss-`. */
-const DECIDING: ReadonlySet<string> = new Set([
-  'authorization',
-  'content-length',
-  'expect',
-  'origin',
-  'range',
-  'transfer-encoding',
-  'upgrade',
-])
-
-/** Whether everything that came before on this connection is decided: a GET behind a PUT must see what was put. */
-function isNext({ socket }: IncomingMessage): boolean {
-  return exchangesOf(socket).every(({ reply }) => reply.writableEnded || reply.destroyed)
+function readAsked(request: IncomingMessage): Asked | undefined {
+  const { method, url } = request
+  if (method !== 'GET' && method !== 'HEAD') return undefined
+  const plain = readPlain(request)
+  return plain && { name: `${method} ${plain.host} ${url}`, noneMatch: plain.noneMatch }
 }
 
 /** Whether an answer is the same for everybody who asks so, until something is written. */
@@ -334,8 +256,8 @@ function alone(body: Buffer): Buffer {
   return copy
 }
 
-function sizeOf({ target, whole, unchanged }: HotAnswer, name: string): number {
-  const texts = [name, target, ...whole.headers, ...unchanged.headers]
+function sizeOf({ whole, unchanged }: HotAnswer, name: string): number {
+  const texts = [name, ...whole.headers, ...unchanged.headers]
   const bytes = texts.reduce((total, text) => total + text.length, whole.body?.length ?? 0)
   return bytes + ENTRY_BYTES
 }

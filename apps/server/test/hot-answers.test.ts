@@ -1,57 +1,15 @@
 import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { HotAnswers } from '../src/hot-answers.ts'
-import { type Listening, listen } from '../src/listen.ts'
+import { listen } from '../src/listen.ts'
 import { openMetrics } from '../src/metrics.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { body } from './bodies.ts'
 import { eventually } from './eventually.ts'
+import { type Ask, asking, common, type Live, put, request, startLive } from './live-wire.ts'
 import { before, drawing, GREEN, RED, square } from './marked-pictures.ts'
 import { exchange, header, openWire, type WireHeader, type WireReply, written } from './raw-http.ts'
-import { drawJpg, HOST, signed, signedUrl, startServer, type TestServer } from './server.ts'
-
-/** A server on a port. */
-interface Live extends Pick<TestServer, 'app' | 'storage'> {
-  readonly port: number
-  close(grace?: number): Promise<void>
-}
-
-async function start(options: Parameters<typeof startServer>[0] = {}): Promise<Live> {
-  const server = await startServer(options)
-  const listening: Listening = await listen(server.app, '127.0.0.1', 0)
-  const { storage } = server
-  await storage.createBucket('photos', { acl: 'public-read' })
-  await put(storage, 'a.txt', 'hello')
-  await put(storage, 'a.jpg', await drawJpg())
-  await put(storage, 'mark.png', await square(RED).png().toBuffer())
-  await storage.putStyle('photos', 'thumb', 'image/resize,w_20')
-  return {
-    app: server.app,
-    storage,
-    port: Number(new URL(listening.endpoint).port),
-    close: async (grace = 1000) => {
-      await listening.close(grace)
-      await server.close()
-    },
-  }
-}
-
-function put(storage: Storage, key: string, content: Buffer | string) {
-  return storage.putObject('photos', key, body(content))
-}
-
-const request = (target: string, more: readonly WireHeader[] = [], method = 'GET') => ({
-  method,
-  target,
-  headers: [['Host', HOST], ...more] as const,
-})
-
-type Ask = (target: string, more?: readonly WireHeader[], method?: string) => Promise<WireReply>
-
-const asking =
-  ({ port }: Live): Ask =>
-  (target, more, method) =>
-    exchange(port, request(target, more, method))
+import { drawJpg, HOST, signed, signedUrl, startServer } from './server.ts'
 
 const isHot = (reply: WireReply) => header(reply, 'Server-Timing') === 'cache;desc=hot, total;dur=0.0'
 
@@ -64,19 +22,6 @@ function warm(ask: Ask, target: string, method = 'GET'): Promise<WireReply> {
   })
 }
 
-const OF_THE_REQUEST: ReadonlySet<string> = new Set([
-  'x-oss-request-id',
-  'x-oss-server-time',
-  'Server-Timing',
-  'Date',
-])
-
-/** An answer without what each has of its own. */
-function common({ status, headers, body }: WireReply) {
-  const kept = headers.map(([name, value]) => [name, OF_THE_REQUEST.has(name) ? '…' : value])
-  return { status, headers: kept, body: body.toString('base64') }
-}
-
 const STYLED = 'x-oss-process=style/thumb'
 const MARKED = `x-oss-process=${drawing('mark.png')}`
 
@@ -84,7 +29,7 @@ describe('are those of the long way, header for header', () => {
   let live: Live
   let ask: Ask
   beforeAll(async () => {
-    live = await start()
+    live = await startLive()
     ask = asking(live)
     const { storage } = live
     const headers = {
@@ -168,7 +113,7 @@ describe('are given to nobody', () => {
   let live: Live
   let ask: Ask
   beforeAll(async () => {
-    live = await start()
+    live = await startLive()
     ask = asking(live)
   })
   afterAll(() => live.close())
@@ -261,7 +206,7 @@ describe('end with', () => {
   let live: Live
   let ask: Ask
   beforeAll(async () => {
-    live = await start()
+    live = await startLive()
     ask = asking(live)
   })
   afterAll(() => live.close())
@@ -402,7 +347,7 @@ it('a change under way is seen by the very next request', async () => {
 describe('on one connection', () => {
   let live: Live
   beforeAll(async () => {
-    live = await start()
+    live = await startLive()
   })
   afterAll(() => live.close())
 
@@ -471,7 +416,7 @@ describe('on one connection', () => {
 })
 
 it('end when the server is about to end', async () => {
-  const live = await start()
+  const live = await startLive()
   await warm(asking(live), '/photos/a.txt')
   const connected = once(live.app.server, 'connection')
   const wire = await openWire(live.port)
@@ -491,7 +436,7 @@ it('end when the server is about to end', async () => {
 })
 
 it('are counted, as they are and among all others', async () => {
-  const live = await start({ metrics: 'open' })
+  const live = await startLive({ metrics: 'open' })
   const ask = asking(live)
   await warm(ask, '/photos/a.txt')
   const read = async (name: string) => {
@@ -518,7 +463,7 @@ it.each([
   ['no memory', 0, 0],
   ['memory for one', 1500, 1],
 ])('are kept in so much memory: %s', async (_, hotBytes, most) => {
-  const live = await start({ metrics: 'open', hotBytes })
+  const live = await startLive({ metrics: 'open', hotBytes })
   const ask = asking(live)
   for (const target of ['/photos/a.txt', '/photos/a.txt?1', '/photos/a.txt?2', '/photos/a.txt?3'])
     for (const _ of [1, 2, 3]) expect((await ask(target)).status).toBe(200)

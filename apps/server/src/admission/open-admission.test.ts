@@ -116,6 +116,18 @@ describe('refusals', () => {
     expect(passed()).toBe(16)
   })
 
+  it('come to all in that moment, until somebody leaves', async () => {
+    const { admission, run } = opened()
+    const leaving = new AbortController()
+    for (let count = 0; count < 40; count += 1) run(100, 0, leaving.signal).catch(() => {})
+    expect(() => admission.check()).toThrow('The server is busy')
+    const { refused } = admission.state
+    expect(() => admission.check()).toThrow('The server is busy')
+    expect(admission.state.refused).toBe(refused + 1)
+    leaving.abort()
+    expect(() => admission.check()).not.toThrow()
+  })
+
   it('come when a turn has not come in time', async () => {
     const { admission, clock } = opened({ jobs: 1 })
     void admission.run({ cpuMs: 1000, bytes: 0 }, () => new Promise(() => {}), never)

@@ -62,6 +62,10 @@ class CostAdmission implements Admission {
   #busyAt = -Infinity
   /** Jobs that have passed in this very moment: they come to wait before the next moment's are checked. */
   #checked = 0
+  /** Whether what was found out in this moment is still to be forgotten. */
+  #isMoment = false
+  /** What was said to the last one who did not pass, for as long as nothing can have changed. */
+  #refusal: Error | undefined
 
   constructor(limits: AdmissionLimits, clock: Clock) {
     this.#limits = limits
@@ -91,14 +95,27 @@ class CostAdmission implements Admission {
   }
 
   check(): void {
+    if (this.#refusal) throw this.#refuse(this.#refusal)
     const job = this.#jobOf(NO_COST)
     if (this.#mayStart(job)) return
     const { work, length } = this.#queues.cheap
-    this.#checkWait(job.lane, length === 0 ? 0 : (this.#checked * work) / length)
+    const wait = this.#wait(job.lane, length === 0 ? 0 : (this.#checked * work) / length)
+    this.#forgetSoon()
+    if (this.#isTooLong(wait)) {
+      this.#refusal = this.#refuseBusy(wait)
+      throw this.#refusal
+    }
     this.#checked += 1
-    if (this.#checked > 1) return
+  }
+
+  /** Ends this very moment, as soon as all that has come in in it was looked at. */
+  #forgetSoon(): void {
+    if (this.#isMoment) return
+    this.#isMoment = true
     this.#clock.after(0, () => {
+      this.#isMoment = false
       this.#checked = 0
+      this.#refusal = undefined
     })
   }
 
@@ -141,10 +158,14 @@ class CostAdmission implements Admission {
     throw this.#refuse(tooMuchWork(expected, jobMs))
   }
 
-  /** Throws for a lane in which a newcomer's turn would come too late, behind so much more cheap work. */
-  #checkWait(lane: Lane, moreWork = 0): void {
-    const wait = this.#wait(lane, moreWork)
-    if (wait >= PREDICTED_PART * this.#limits.queueMs) throw this.#refuseBusy(wait)
+  /** Throws for a lane in which a newcomer's turn would come too late. */
+  #checkWait(lane: Lane): void {
+    const wait = this.#wait(lane)
+    if (this.#isTooLong(wait)) throw this.#refuseBusy(wait)
+  }
+
+  #isTooLong(waitMs: number): boolean {
+    return waitMs >= PREDICTED_PART * this.#limits.queueMs
   }
 
   #refuse<Refusal extends Error>(refusal: Refusal): Refusal {
@@ -210,6 +231,7 @@ class CostAdmission implements Admission {
     const { lane } = place.waiter.job
     const queue = this.#queues[lane]
     queue.leave(place)
+    this.#refusal = undefined
     if (queue.length > 0) return
     this.#deadlines[lane]?.()
     delete this.#deadlines[lane]
@@ -261,6 +283,7 @@ class CostAdmission implements Admission {
     // What failed or was given up tells only that it takes longer than this.
     if (succeeded || realMs > running.expectedMs) this.#calibration.observe(running.job, realMs, part)
     this.#room.give(running)
+    this.#refusal = undefined
     this.#dispatch()
   }
 

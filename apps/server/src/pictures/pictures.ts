@@ -23,6 +23,18 @@ export interface Order extends Involved {
    * Default: false.
    */
   readonly loaded?: boolean
+  /** Whether `check` has let it pass. Default: false. */
+  readonly letIn?: boolean
+}
+
+/** An order's picture. */
+interface Named {
+  readonly origin: Origin
+  readonly name: string
+  /** Purges before it. */
+  readonly era: number
+  /** The name of the work on it. */
+  readonly flight: string
 }
 
 /** Where a picture came from. */
@@ -54,6 +66,8 @@ export class Pictures {
   readonly #planning: Planning
   readonly #flights = new Flights<Made>()
   readonly #revision: string
+  /** Work that somebody will begin who was let in in this turn: others may join it. */
+  readonly #expected = new Set<string>()
   #made = 0
   /** Counts purges: what was begun before one is not kept, and joined by nobody after it. */
   #purges = 0
@@ -69,6 +83,18 @@ export class Pictures {
   }
 
   /**
+   * Throws what `make` would throw of an order before any work. Who has passed is expected to come with an order that is
+   * `letIn`, in the same turn of the event loop.
+   */
+  check(order: Order): void {
+    const { name, flight } = this.#named(order)
+    if (this.#expected.has(flight)) return
+    this.#checkRoom(name, flight)
+    if (this.#expected.size === 0) setImmediate(() => this.#expected.clear())
+    this.#expected.add(flight)
+  }
+
+  /**
    * What a process makes of an object.
    *
    * @param leaving gives the signal that gives up; others who wait for the same picture still get it.
@@ -76,16 +102,11 @@ export class Pictures {
    *   meanwhile; ServerError `ServiceUnavailable`, and what the worker throws.
    */
   async make(order: Order, leaving: () => Signal): Promise<Made> {
-    for (const record of [order.source, ...order.marks]) checkSource(record)
-    const origin = originOf(order, this.#revision)
-    const name = cacheName(origin)
+    const { origin, name, flight, era } = this.#named(order)
     const { cache } = this.#workshop
     const inMemory = cache.peek(name)
     if (inMemory) return kept(inMemory, 'memory')
-    const era = this.#purges
-    const flight = `${era} ${name}`
-    // Whoever will be refused is to cost as little as can be.
-    if (!this.#flights.has(flight) && !cache.isOnDisk(name)) this.#workshop.admission.check()
+    if (!order.letIn) this.#checkRoom(name, flight)
     let isMine = false
     const made = await this.#flights.share(flight, leaving(), async (shared) => {
       isMine = true
@@ -108,6 +129,21 @@ export class Pictures {
 
   get counts(): PictureCounts {
     return { made: this.#made, joined: this.#joined }
+  }
+
+  /** An order's picture and the work on it. Throws ImageTooLarge. */
+  #named(order: Order): Named {
+    for (const record of [order.source, ...order.marks]) checkSource(record)
+    const origin = originOf(order, this.#revision)
+    const name = cacheName(origin)
+    const era = this.#purges
+    return { origin, name, era, flight: `${era} ${name}` }
+  }
+
+  /** Throws `ServiceUnavailable` for a picture that must be made and could not be in time: that is to cost little. */
+  #checkRoom(name: string, flight: string): void {
+    const { cache, admission } = this.#workshop
+    if (!this.#flights.has(flight) && !cache.has(name)) admission.check()
   }
 
   async #work(order: Order, signal: Signal): Promise<Made> {

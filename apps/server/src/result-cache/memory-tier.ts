@@ -49,6 +49,10 @@ export class MemoryTier {
     return this.#evicted
   }
 
+  has(name: string): boolean {
+    return this.#entries?.has(name) ?? false
+  }
+
   get(name: string): CachedPicture | undefined {
     return this.#entries?.get(name)?.picture
   }

@@ -67,8 +67,8 @@ class TieredCache implements ResultCache {
     return entry?.picture
   }
 
-  isOnDisk(name: string): boolean {
-    return this.#disk?.has(name) ?? false
+  has(name: string): boolean {
+    return this.#memory.has(name) || (this.#disk?.has(name) ?? false)
   }
 
   async find(name: string): Promise<CachedPicture | undefined> {

@@ -52,8 +52,8 @@ export interface CacheStatistics {
 export interface ResultCache {
   /** The picture of this name if it is in memory: cheap, at once. */
   peek(name: string): CachedPicture | undefined
-  /** Whether a picture of this name is kept on the disk, as far as is known. */
-  isOnDisk(name: string): boolean
+  /** Whether a picture of this name is kept, as far as is known; counts for nothing. */
+  has(name: string): boolean
   /** The picture of this name. Undefined when there is none, or when what is there is damaged, which is then forgotten. */
   find(name: string): Promise<CachedPicture | undefined>
   /**

@@ -3,6 +3,7 @@ import { type Process, parse, processInBody, type SafeParse, type SaveAs } from 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireKey } from '../access.ts'
 import { ContentGone } from '../decoding/worker.ts'
+import { wasLetIn } from '../early-refusals.ts'
 import { invalidArgument, ServerError } from '../errors.ts'
 import { findMarks } from '../marks.ts'
 import { isBucketName, keyFault } from '../names.ts'
@@ -32,13 +33,15 @@ export function getProcessed(services: Services): Handler {
       const permission = await permit(storage, request, 'read', { missing: noSuchSource, throughStyle })
       const asked = forReading(parsed)
       const source = existing(permission)
+      if (caller === 'anonymous' && !throughStyle) request.openSource = source
       const process = await loadStyles(storage, target.bucket, asked)
       const marks = await findMarks(storage, request, asked, process)
       const etag = processedEtag(source, process, marks, settings)
       if (isUnmodified(request, { record: source, etag, movable: hasStyle(asked) || marks.length > 0 }))
         return reply.code(304).headers(notModifiedHeaders(source, etag)).send()
       const { styles } = referencesOf(asked)
-      const order = { source, marks, process, styles, loaded }
+      const letIn = wasLetIn(request.raw)
+      const order = { source, marks, process, styles, loaded, letIn }
       const { data, contentType } = await make(services, order, reply, leaving)
       const headers = processedHeaders(source, { etag, contentType, length: data.length })
       return reply.headers({ ...headers, ...replaced }).send(data)

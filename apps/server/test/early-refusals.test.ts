@@ -1,0 +1,275 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { busy } from '../src/admission/refusal.ts'
+import { localWorkshop, type Workshop } from '../src/pictures/workshop.ts'
+import type { Storage } from '../src/storage/storage.ts'
+import { body } from './bodies.ts'
+import { type Ask, asking, common, type Live, put, request, startLive } from './live-wire.ts'
+import { drawing } from './marked-pictures.ts'
+import { exchange, header, openWire, type WireHeader, type WireReply, written } from './raw-http.ts'
+import { HOST, signed, signedUrl } from './server.ts'
+
+const RESIZED = '/photos/a.jpg?x-oss-process=image/resize,w_20'
+
+/** A workshop in which so much waits that nothing more is let in. */
+function occupied(): { readonly workshop: Workshop; release(): void } {
+  const workshop = localWorkshop({ limits: { jobs: 1, queueMs: 60_000 } })
+  const left = new AbortController()
+  const hour = new Promise<void>((resolve) => left.signal.addEventListener('abort', () => resolve()))
+  const jobs = Array.from({ length: 1000 }, () =>
+    workshop.admission.run({ cpuMs: 100, bytes: 0 }, () => hour, left.signal).catch(() => {}),
+  )
+  return {
+    workshop,
+    release: () => {
+      left.abort()
+      return void Promise.all(jobs)
+    },
+  }
+}
+
+/** Asks, and tells whether the answer came without a look at the store. */
+async function look({ storage }: Live, asks: () => Promise<WireReply>) {
+  const looks = vi.spyOn(storage, 'headObject')
+  try {
+    const reply = await asks()
+    return { reply, isEarly: looks.mock.calls.length === 0 }
+  } finally {
+    looks.mockRestore()
+  }
+}
+
+const codeOf = ({ body }: WireReply) => /<Code>(\w+)</.exec(body.toString())?.[1]
+
+/** Asks until a request is refused early. */
+async function learn(live: Live, target: string): Promise<WireReply> {
+  for (let tries = 0; tries < 10; tries++) {
+    const { reply, isEarly } = await look(live, () => asking(live)(target))
+    expect(codeOf(reply), target).toBe('ServiceUnavailable')
+    if (isEarly) return reply
+  }
+  throw new Error(`${target} is never refused early`)
+}
+
+let live: Live
+let ask: Ask
+let release: () => void
+beforeAll(async () => {
+  const { workshop, ...rest } = occupied()
+  release = rest.release
+  live = await startLive({ workshop })
+  ask = asking(live)
+  // So that it is refusing from the first request on.
+  await ask('/photos/a.jpg?x-oss-process=image/resize,w_10')
+})
+afterAll(async () => {
+  release()
+  await live.close()
+})
+
+describe('are those of the long way, byte for byte', () => {
+  const rule = {
+    allowedOrigins: ['*'],
+    allowedMethods: ['GET'],
+    allowedHeaders: [],
+    exposeHeaders: [],
+    maxAgeSeconds: undefined,
+  } as const
+
+  it.each([
+    ['in any bucket', []],
+    ['where other origins may read', [rule]],
+  ])('%s', async (_, cors) => {
+    await live.storage.changeBucketSettings('photos', { cors })
+    const slow = await look(live, () => ask(RESIZED))
+    expect([slow.reply.status, slow.isEarly]).toEqual([503, false])
+    const early = await learn(live, RESIZED)
+    const without = (reply: WireReply) => {
+      const { body, ...rest } = common(reply)
+      const text = Buffer.from(body, 'base64').toString()
+      return { ...rest, text: text.replace(/(?<=<RequestId>)[\dA-F]{24}/, '') }
+    }
+    expect(without(early)).toEqual(without(slow.reply))
+    expect(header(early, 'Vary')).toBe(cors.length > 0 ? 'Origin' : undefined)
+    const id = header(early, 'x-oss-request-id')
+    expect(early.body.toString()).toContain(`<RequestId>${id}</RequestId>`)
+    expect(id).not.toBe(header(slow.reply, 'x-oss-request-id'))
+    expect(header(early, 'Retry-After')).toMatch(/^\d+$/)
+  })
+
+  it('for any process of an object that was refused', async () => {
+    await learn(live, RESIZED)
+    for (const process of ['image/rotate,90', 'image/resize,w_21/format,webp', 'image/resize,p_5|image/info'])
+      expect(await look(live, () => ask(`/photos/a.jpg?x-oss-process=${process}`))).toMatchObject({
+        reply: { status: 503 },
+        isEarly: true,
+      })
+  })
+})
+
+describe('are for nobody', () => {
+  it.each<[string, readonly WireHeader[], number]>([
+    ['a range', [['Range', 'bytes=0-1']], 503],
+    ['a condition', [['If-None-Match', '"x"']], 503],
+    ['a condition that fails', [['If-Match', '"x"']], 412],
+    ['another origin', [['Origin', 'https://example.com']], 503],
+    ['bad credentials', [['Authorization', 'OSS nobody:c2ln']], 403],
+    ['two hosts', [['Host', HOST]], 400],
+    ['a length', [['Content-Length', '0']], 503],
+  ])('who sends %s', async (_, headers, status) => {
+    await learn(live, RESIZED)
+    const { reply } = await look(live, () => ask(RESIZED, headers))
+    expect(reply.status).toBe(status)
+    const looked = await look(live, () => ask(RESIZED, headers))
+    if (status === 503 || status === 412) expect(looked.isEarly).toBe(false)
+  })
+
+  it.each<[string, string, number]>([
+    ['another parameter', `${RESIZED}&a=b`, 503],
+    ['a style', '/photos/a.jpg?x-oss-process=style/thumb', 503],
+    ['no style of the bucket', '/photos/a.jpg?x-oss-process=style/none', 404],
+    ['a watermark image', `/photos/a.jpg?x-oss-process=${drawing('mark.png')}`, 503],
+    ['what is no process', '/photos/a.jpg?x-oss-process=image/resize,w_0', 400],
+    ['to store the result', `${RESIZED}|sys/saveas,o_${Buffer.from('b.jpg').toString('base64url')}`, 400],
+    ['the object itself', '/photos/a.jpg', 200],
+    ['what does not exist', '/photos/b.jpg?x-oss-process=image/resize,w_20', 404],
+  ])('who asks for %s', async (_, target, status) => {
+    await learn(live, RESIZED)
+    for (const _again of [1, 2]) {
+      const { reply, isEarly } = await look(live, () => ask(target))
+      expect([reply.status, isEarly]).toEqual([status, false])
+    }
+  })
+
+  it('who asks with another method, or signs', async () => {
+    await learn(live, RESIZED)
+    expect((await ask(RESIZED, [], 'HEAD')).status).toBe(503)
+    expect((await ask(RESIZED, [], 'POST')).status).toBe(403)
+    const query = [['x-oss-process', 'image/resize,w_20']] as const
+    const headers = Object.entries(signed('GET', '/photos/a.jpg', { query }))
+    for (const asks of [() => ask(RESIZED, headers), () => ask(signedUrl('GET', '/photos/a.jpg', { query }))])
+      expect(await look(live, asks)).toMatchObject({ reply: { status: 503 }, isEarly: false })
+  })
+
+  it('who may read as somebody', async () => {
+    await live.storage.createBucket('secret')
+    await live.storage.putObject('secret', 'a.jpg', body('x'))
+    const query = [['x-oss-process', 'image/resize,w_20']] as const
+    const headers = Object.entries(signed('GET', '/secret/a.jpg', { query }))
+    for (const _ of [1, 2]) {
+      expect((await ask('/secret/a.jpg?x-oss-process=image/resize,w_20', headers)).status).toBe(503)
+      expect((await ask('/secret/a.jpg?x-oss-process=image/resize,w_20')).status).toBe(403)
+    }
+  })
+
+  it('who comes behind a request that has no answer yet', async () => {
+    await learn(live, RESIZED)
+    const wire = await openWire(live.port)
+    const headers: WireHeader[] = [
+      ['Host', HOST],
+      ['Content-Length', '3'],
+      ...Object.entries(signed('PUT', '/photos/new.txt')),
+    ]
+    const first = written({ method: 'PUT', target: '/photos/new.txt', headers, body: 'new' })
+    const { reply, isEarly } = await look(live, async () => {
+      wire.write(Buffer.concat([first, written(request(RESIZED))]))
+      expect((await wire.receive()).status).toBe(200)
+      return wire.receive()
+    })
+    wire.hangUp()
+    expect([reply.status, isEarly]).toEqual([503, false])
+  })
+})
+
+describe('end with', () => {
+  afterEach(async () => {
+    await live.storage.createBucket('photos', { acl: 'public-read' })
+    await live.storage.changeBucketSettings('photos', { sourceProtection: undefined })
+  })
+
+  it.each<[string, (storage: Storage, key: string) => Promise<unknown>, string]>([
+    ['a deletion', (storage, key) => storage.deleteObject('photos', key), 'NoSuchKey'],
+    [
+      'the ACL of the object',
+      (storage, key) => storage.setObjectAcl('photos', key, 'private'),
+      'AccessDenied',
+    ],
+    ['the ACL of the bucket', (storage) => storage.setBucketAcl('photos', 'private'), 'AccessDenied'],
+    [
+      'source protection',
+      (storage) =>
+        storage.changeBucketSettings('photos', { sourceProtection: { rules: [], extensions: ['png'] } }),
+      'AccessDenied',
+    ],
+  ])('%s', async (name, change, code) => {
+    const key = `${name.replaceAll(' ', '-')}.png`
+    await put(live.storage, key, 'x')
+    const target = `/photos/${key}?x-oss-process=image/resize,w_20`
+    await learn(live, target)
+    await change(live.storage, key)
+    expect(codeOf(await ask(target))).toBe(code)
+  })
+})
+
+it('are counted and told of like all others', async () => {
+  const { workshop, release: end } = occupied()
+  const own = await startLive({ workshop, metrics: 'open' })
+  await learn(own, RESIZED)
+  const counted = async () => {
+    const text = (await asking(own)('/-/metrics')).body.toString()
+    const of = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1])
+    return {
+      requests: of('ossimg_requests_total\\{call="GetProcessed",status="503",code="ServiceUnavailable"\\}'),
+      refused: of('ossimg_pictures_refused_total'),
+    }
+  }
+  const earlier = await counted()
+  await learn(own, RESIZED)
+  const later = await counted()
+  expect(later).toEqual({ requests: earlier.requests + 1, refused: earlier.refused + 1 })
+  end()
+  await own.close()
+})
+
+describe('do not concern', () => {
+  it('pictures that are kept', async () => {
+    const workshop = localWorkshop()
+    const { admission } = workshop
+    const refusing = vi.spyOn(admission, 'isRefusing', 'get')
+    const checks = vi.spyOn(admission, 'check')
+    const own = await startLive({ workshop, hotBytes: 0 })
+    const made = await asking(own)(RESIZED)
+    expect(made.status).toBe(200)
+    refusing.mockReturnValue(true)
+    checks.mockImplementation(() => {
+      throw busy(2000)
+    })
+    await learn(own, '/photos/a.jpg?x-oss-process=image/resize,w_30')
+    const kept = await asking(own)(RESIZED)
+    expect([kept.status, header(kept, 'Server-Timing')]).toEqual([
+      200,
+      expect.stringMatching(/^cache;desc=memory,/),
+    ])
+    expect(kept.body.equals(made.body)).toBe(true)
+    await own.close()
+  })
+
+  it('who can join somebody who was let in in the same turn', async () => {
+    const workshop = localWorkshop()
+    const { admission } = workshop
+    vi.spyOn(admission, 'isRefusing', 'get').mockReturnValue(true)
+    let places = 0
+    const checks = vi.spyOn(admission, 'check').mockImplementation(() => {
+      places -= 1
+      if (places < 0) throw busy(2000)
+    })
+    const own = await startLive({ workshop, hotBytes: 0 })
+    await learn(own, '/photos/a.jpg?x-oss-process=image/resize,w_30')
+    places = 1
+    checks.mockClear()
+    const replies = await Promise.all(Array.from({ length: 5 }, () => exchange(own.port, request(RESIZED))))
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+    // The long way did not ask again.
+    expect(checks).toHaveBeenCalledTimes(1)
+    await own.close()
+  })
+})
