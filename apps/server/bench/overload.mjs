@@ -67,7 +67,9 @@ async function run() {
     await pause(1000 * QUIET)
     progress(`round ${count}`)
     const round = await overloadRound(generators, server, source, { times, seconds, clients: CLIENTS })
-    progress(`${round.accepted.rate.toFixed(1)} of ${round.capacity.rate.toFixed(1)} req/s`)
+    progress(
+      `${round.accepted.rate.toFixed(1)} of ${round.capacity.rate.toFixed(1)} req/s, recovered: ${round.recovered}`,
+    )
     rounds.push(round)
   }
   const samples = watched.stop()

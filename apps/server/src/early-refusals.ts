@@ -35,8 +35,11 @@ export interface EarlyRefusalsOptions extends DirectOptions {
   readonly admission: Pick<Admission, 'isRefusing'>
 }
 
-/** Objects that are kept in mind, each with some hundred bytes. */
-const MOST_KNOWN = 10_000
+/** What the objects that are kept in mind may take in memory, bytes. */
+const KNOWN_BYTES = 4 * 1024 * 1024
+
+/** Bytes that one takes beside its place, roughly. */
+const ENTRY_BYTES = 1000
 
 /** Where an object is asked for, and as what. */
 interface Asked {
@@ -78,7 +81,10 @@ export function wasLetIn(request: IncomingMessage): boolean {
  */
 export class EarlyRefusals {
   readonly #options: EarlyRefusalsOptions
-  readonly #known = new LRUCache<string, Known>({ max: MOST_KNOWN })
+  readonly #known = new LRUCache<string, Known>({
+    maxSize: KNOWN_BYTES,
+    sizeCalculation: (_, place) => place.length + ENTRY_BYTES,
+  })
   #lastForm: Form | undefined
   readonly #attempts = new WeakMap<IncomingMessage, Attempt>()
 

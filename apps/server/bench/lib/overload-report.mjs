@@ -16,7 +16,7 @@ export function overloadText(result) {
     opened,
     peak,
     budget,
-    recovered,
+    recoveries,
   } = result
   const row = (name, latency, perSecond) => [
     name,
@@ -37,14 +37,14 @@ export function overloadText(result) {
       ],
     ),
     '',
-    `\`${result.title}\`, medians of ${shares.length} rounds of ${seconds} s. Of the capacity, measured in the same round, were served: ${shares.map((share) => number(share, 2)).join(', ')}. Peak memory ${number(peak, 0)} MiB${budget ? ` of the ${number(budget, 0)} MiB configured` : ''}; ${recovery(recovered)}; ${wrongs(result)}.`,
+    `\`${result.title}\`, medians of ${shares.length} rounds of ${seconds} s. Of the capacity, measured in the same round, were served: ${shares.map((share) => number(share, 2)).join(', ')}. Peak memory ${number(peak, 0)} MiB${budget ? ` of the ${number(budget, 0)} MiB configured` : ''}; ${recovery(recoveries)}; ${wrongs(result)}.`,
     `The generator was ${number(late.p99, 1)} ms late at the 99th percentile and ${number(late.largest, 0)} ms at its latest, medians of the rounds, which is part of the latencies, and had ${opened} connections at most.`,
   ].join('\n')
 }
 
-function recovery(recovered) {
-  if (recovered === null) return 'not as without load again as long as was watched'
-  return `as without load at most ${number(recovered, 1)} s after the last arrival`
+function recovery(recoveries) {
+  const told = recoveries.map((seconds) => (seconds === null ? 'not' : number(seconds, 1)))
+  return `s after the last arrival until it was as without load: ${told.join(', ')}`
 }
 
 function wrongs({ wrong, wrongHealth }) {
