@@ -83,7 +83,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const workshop = options.workshop ?? localWorkshop()
   const pictures = new Pictures(storage, options, workshop)
   const { cache, admission, decoders } = workshop
-  new EarlyRefusals({ storage, pictures, admission, metrics, log }).standBefore(app)
+  const earlyRefusals = new EarlyRefusals({ storage, pictures, admission, metrics, log })
+  earlyRefusals.standBefore(app)
   takeOver(app.server, (others) => gather(() => spareTime(admission), others))
   const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
   hotAnswers.standBefore(app)
@@ -127,6 +128,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('preClose', async () => {
     isDraining = true
     hotAnswers.stop()
+    earlyRefusals.stop()
   })
   const answerOwn = ownPaths({
     storage,

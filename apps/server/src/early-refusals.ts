@@ -87,6 +87,7 @@ export class EarlyRefusals {
   })
   #lastForm: Form | undefined
   readonly #attempts = new WeakMap<IncomingMessage, Attempt>()
+  #stopped = false
 
   constructor(options: EarlyRefusalsOptions) {
     this.#options = options
@@ -108,7 +109,7 @@ export class EarlyRefusals {
   /** Refuses a request if it is certain to be refused; false: it is for others to answer. */
   refuse(request: IncomingMessage, response: ServerResponse): boolean {
     const { admission, storage } = this.#options
-    if (!admission.isRefusing) return false
+    if (this.#stopped || !admission.isRefusing) return false
     const started = performance.now()
     const asked = readAsked(request)
     if (asked === undefined || !isNext(request)) return false
@@ -123,6 +124,12 @@ export class EarlyRefusals {
     const form = this.#formOf(refusal, asked.host, known.vary)
     giveDirectly(this.#options, filled(form, started), request, response)
     return true
+  }
+
+  /** Leaves all further requests to the app, which ends their connections when it is about to end. */
+  stop(): void {
+    this.#stopped = true
+    this.#known.clear()
   }
 
   /** What the order of a request is refused with; undefined: it is not, or that is not certain. */

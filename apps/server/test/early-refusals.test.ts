@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { busy } from '../src/admission/refusal.ts'
 import { localWorkshop, type Workshop } from '../src/pictures/workshop.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { body } from './bodies.ts'
+import { eventually } from './eventually.ts'
 import { type Ask, asking, common, type Live, put, request, startLive } from './live-wire.ts'
 import { drawing } from './marked-pictures.ts'
 import { exchange, header, openWire, type WireHeader, type WireReply, written } from './raw-http.ts'
@@ -228,6 +230,30 @@ it('are counted and told of like all others', async () => {
   expect(later).toEqual({ requests: earlier.requests + 1, refused: earlier.refused + 1 })
   end()
   await own.close()
+})
+
+it('end when the server is about to end', async () => {
+  const { workshop, release: end } = occupied()
+  const own = await startLive({ workshop })
+  await learn(own, RESIZED)
+  const connected = once(own.app.server, 'connection')
+  const wire = await openWire(own.port)
+  const [socket] = await connected
+  const bytes = written(request(RESIZED))
+  wire.write(bytes)
+  expect(header(await wire.receive(), 'Connection')).toBe('keep-alive')
+  // A request that has begun keeps its connection.
+  wire.write(bytes.subarray(0, 10))
+  await eventually(() => expect(socket.bytesRead).toBe(bytes.length + 10))
+  const closed = own.close(60_000)
+  await eventually(() => expect(openWire(own.port)).rejects.toMatchObject({ code: 'ECONNREFUSED' }))
+  const { reply, isEarly } = await look(own, async () => {
+    wire.write(bytes.subarray(10))
+    return wire.receive()
+  })
+  expect([reply.status, isEarly, header(reply, 'Connection')]).toEqual([503, false, 'close'])
+  end()
+  await closed
 })
 
 describe('do not concern', () => {
