@@ -5,7 +5,7 @@ import { localWorkshop, type Workshop } from '../src/pictures/workshop.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { body } from './bodies.ts'
 import { eventually } from './eventually.ts'
-import { type Ask, asking, common, type Live, put, request, startLive } from './live-wire.ts'
+import { ANY_ORIGIN, type Ask, asking, common, type Live, put, request, startLive } from './live-wire.ts'
 import { drawing } from './marked-pictures.ts'
 import { exchange, header, openWire, type WireHeader, type WireReply, written } from './raw-http.ts'
 import { HOST, signed, signedUrl } from './server.ts'
@@ -69,17 +69,9 @@ afterAll(async () => {
 })
 
 describe('are those of the long way, byte for byte', () => {
-  const rule = {
-    allowedOrigins: ['*'],
-    allowedMethods: ['GET'],
-    allowedHeaders: [],
-    exposeHeaders: [],
-    maxAgeSeconds: undefined,
-  } as const
-
   it.each([
     ['in any bucket', []],
-    ['where other origins may read', [rule]],
+    ['where other origins may read', [ANY_ORIGIN]],
   ])('%s', async (_, cors) => {
     await live.storage.changeBucketSettings('photos', { cors })
     const slow = await look(live, () => ask(RESIZED))

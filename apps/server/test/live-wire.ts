@@ -1,9 +1,19 @@
 import { type Listening, listen } from '../src/listen.ts'
+import type { CorsRule } from '../src/storage/bucket-settings.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { body } from './bodies.ts'
 import { RED, square } from './marked-pictures.ts'
 import { exchange, type WireHeader, type WireReply } from './raw-http.ts'
 import { drawJpg, HOST, startServer, type TestServer } from './server.ts'
+
+/** Lets pages of any origin read. */
+export const ANY_ORIGIN: CorsRule = {
+  allowedOrigins: ['*'],
+  allowedMethods: ['GET'],
+  allowedHeaders: [],
+  exposeHeaders: [],
+  maxAgeSeconds: undefined,
+}
 
 /** A server on a port. */
 export interface Live extends Pick<TestServer, 'app' | 'storage'> {
