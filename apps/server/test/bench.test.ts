@@ -125,7 +125,7 @@ describe('rounds of an overload', () => {
     timeline: [{ accepted }],
   })
 
-  it('are told by their medians, and by all that was wrong', () => {
+  it('are told by their medians, by what was slowest, and by all that was wrong', () => {
     const rounds = [round(70, 0.5), round(90, 2, { 500: 1 }), round(80, 1, { 500: 2, ECONNRESET: 1 })]
     expect(bench.summaryOf(rounds)).toMatchObject({
       shares: [0.7, 0.9, 0.8],
@@ -134,7 +134,7 @@ describe('rounds of an overload', () => {
       refused: { count: 800 },
       opened: 590,
       recoveries: [0.5, 2, 1],
-      recovered: 1,
+      recovered: 2,
       wrong: { 500: 3, ECONNRESET: 1 },
       timeline: [{ accepted: 80 }],
     })

@@ -101,7 +101,7 @@ export function flood(source, port, rate, seconds) {
 }
 
 /**
- * What rounds have shown together: medians; counts and wrong outcomes of all; no recovery if there is one
+ * What rounds have shown together: medians; counts and wrong outcomes of all; the slowest recovery, null if there is one
  * without; the timeline of the one whose goodput, as a share of the capacity that was measured before, is the middle one.
  */
 export function summaryOf(rounds) {
@@ -119,7 +119,7 @@ export function summaryOf(rounds) {
     wrong: added(rounds.map(({ wrong }) => wrong)),
     wrongHealth: added(rounds.map(({ wrongHealth }) => wrongHealth)),
     recoveries: recovered,
-    recovered: recovered.includes(null) ? null : median(recovered),
+    recovered: recovered.includes(null) ? null : Math.max(...recovered),
     timeline: rounds[middle].timeline,
     timelineCapacity: rounds[middle].capacity.rate,
   }
