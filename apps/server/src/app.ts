@@ -3,8 +3,8 @@ import { type FastifyInstance, fastify } from 'fastify'
 import type { Domains } from './addressing.ts'
 import { spareTime } from './admission/spare-time.ts'
 import type { KeyRing } from './configuration/key-ring.ts'
+import { DirectPictures } from './direct-pictures.ts'
 import { dispatch } from './dispatch.ts'
-import { EarlyRefusals } from './early-refusals.ts'
 import { HotAnswers } from './hot-answers.ts'
 import { type MetricsAccess, openMetrics } from './metrics.ts'
 import { Pictures } from './pictures/pictures.ts'
@@ -83,10 +83,19 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const workshop = options.workshop ?? localWorkshop()
   const pictures = new Pictures(storage, options, workshop)
   const { cache, admission, decoders } = workshop
-  const earlyRefusals = new EarlyRefusals({ storage, pictures, admission, metrics, log })
-  earlyRefusals.standBefore(app)
-  takeOver(app.server, (others) => gather(() => spareTime(admission), others))
   const hotAnswers = new HotAnswers({ storage, metrics, log, maxBytes: options.hotBytes })
+  const directPictures = new DirectPictures({
+    storage,
+    pictures,
+    settings: options,
+    admission,
+    metrics,
+    log,
+    faults: app.log,
+    given: (request, answer) => hotAnswers.learn(request, answer),
+  })
+  directPictures.standBefore(app)
+  takeOver(app.server, (others) => gather(() => spareTime(admission), others))
   hotAnswers.standBefore(app)
   // Node would drop what is beyond a count, signed headers too; their length is limited all the same.
   app.server.maxHeadersCount = 0
@@ -128,7 +137,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.addHook('preClose', async () => {
     isDraining = true
     hotAnswers.stop()
-    earlyRefusals.stop()
+    directPictures.stop()
   })
   const answerOwn = ownPaths({
     storage,

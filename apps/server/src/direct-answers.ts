@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Metrics } from './metrics.ts'
-import { withoutSecrets, writeLine } from './plugins/access-log.ts'
+import { type RequestLine, withoutSecrets, writeLine } from './plugins/access-log.ts'
+import { GONE } from './plugins/count-requests.ts'
 import { earlierThan } from './plugins/exchanges.ts'
 
 /** Where answers that pass by the app are counted and told of. */
@@ -27,6 +28,15 @@ export interface DirectAnswer {
   readonly started: number
 }
 
+/** An answer of status 200 that was given past the app. */
+export interface PastAnswer {
+  readonly call: string
+  /** With quotes. */
+  readonly etag: string
+  readonly headers: FlatHeaders
+  readonly body: Buffer
+}
+
 /** Gives an answer without the app, to a request that `readPlain` and `isNext` let pass. */
 export function giveDirectly(
   { metrics, log }: DirectOptions,
@@ -41,27 +51,49 @@ export function giveDirectly(
   metrics.record({ call, status, code, seconds: (performance.now() - started) / 1000 })
 }
 
-function logWhenClosed(
-  log: Pick<FastifyBaseLogger, 'info'>,
-  { id, status, code, started }: DirectAnswer,
-  { method = '', url = '', headers, socket }: IncomingMessage,
+/** What is told of every request. */
+interface Told extends Pick<DirectAnswer, 'id' | 'started'> {
+  /** Of the client, while it was there: a socket that is closed has none any more. */
+  readonly address: string | undefined
+}
+
+/** Counts and tells of a request whose client went away before there was an answer. */
+export function tellOfDeparture(
+  { metrics, log }: DirectOptions,
+  { id, call, started, address }: Told & Pick<DirectAnswer, 'call'>,
+  request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { remoteAddress } = socket
-  response.once('close', () => {
-    const line = {
-      requestId: id,
-      method,
-      host: headers.host,
-      target: withoutSecrets(url),
-      status,
-      code: code === '' ? undefined : code,
-      caller: 'anonymous',
-      address: remoteAddress,
-      milliseconds: Math.round(performance.now() - started),
-    }
-    writeLine(log, line, response)
-  })
+  const { statusCode: status } = response
+  if (log) writeLine(log, lineOf({ id, status, code: '', started, address }, request), response)
+  metrics.record({ call, status: GONE, code: '', seconds: (performance.now() - started) / 1000 })
+}
+
+function logWhenClosed(
+  log: Pick<FastifyBaseLogger, 'info'>,
+  answer: DirectAnswer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const address = request.socket.remoteAddress
+  response.once('close', () => writeLine(log, lineOf({ ...answer, address }, request), response))
+}
+
+function lineOf(
+  { id, status, code, started, address }: Told & Pick<DirectAnswer, 'status' | 'code'>,
+  { method = '', url = '', headers }: IncomingMessage,
+): RequestLine {
+  return {
+    requestId: id,
+    method,
+    host: headers.host,
+    target: withoutSecrets(url),
+    status,
+    code: code === '' ? undefined : code,
+    caller: 'anonymous',
+    address,
+    milliseconds: Math.round(performance.now() - started),
+  }
 }
 
 /** A request about which nothing decides but this, its method and its target. */

@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { type DirectOptions, type FlatHeaders, giveDirectly, isNext, readPlain } from './direct-answers.ts'
+import {
+  type DirectOptions,
+  type FlatHeaders,
+  giveDirectly,
+  isNext,
+  type PastAnswer,
+  readPlain,
+} from './direct-answers.ts'
 import type { HotStatistics } from './metrics.ts'
 import { callKind } from './plugins/count-requests.ts'
 import { wireName } from './plugins/header-names.ts'
@@ -119,9 +126,18 @@ export class HotAnswers {
     // Only now the headers are as they went out.
     app.addHook('onResponse', (request, { raw }, done) => {
       const attempt = this.#attempts.get(request.raw)
-      if (attempt?.fits && raw.writableFinished) this.#keep(attempt, request, raw)
+      const headers = attempt?.fits && raw.writableFinished ? sentHeaders(raw) : undefined
+      const etag = raw.getHeader('etag')
+      if (attempt && headers && typeof etag === 'string')
+        this.#keep(attempt, callKind(request), etag, headers)
       done()
     })
+  }
+
+  /** Takes note of an answer that was given past the app to who may ask what anyone may. */
+  learn(request: IncomingMessage, { call, etag, headers, body }: PastAnswer): void {
+    const attempt = this.#attempts.get(request)
+    if (attempt && body.length <= MAX_BODY_BYTES) this.#keep({ ...attempt, body }, call, etag, headers)
   }
 
   /** Forgets everything, also what is under way. */
@@ -159,15 +175,12 @@ export class HotAnswers {
     this.#hits += 1
   }
 
-  #keep({ name, writes, body }: Attempt, request: FastifyRequest, response: ServerResponse): void {
+  #keep({ name, writes, body }: Attempt, call: string, etag: string, given: FlatHeaders): void {
     if (writes !== this.#storage.writes) return
-    const etag = response.getHeader('etag')
-    if (typeof etag !== 'string') return
-    const headers = sentHeaders(response)
-    if (headers === undefined) return
+    const headers = given.map((text, at) => (at % 2 === 0 ? text : (OWN_VALUES[given[at - 1] ?? ''] ?? text)))
     this.#answers.set(name, {
       writes,
-      call: callKind(request),
+      call,
       etag,
       whole: formOf(200, headers, body && alone(body)),
       unchanged: formOf(304, unchangedHeaders(headers), undefined),
@@ -210,7 +223,7 @@ function sentHeaders(response: ServerResponse): FlatHeaders | undefined {
   for (const name of response.getHeaderNames()) {
     const value = response.getHeader(name)
     if (typeof value !== 'string') return undefined
-    headers.push(wireName(name), OWN_VALUES[name] ?? value)
+    headers.push(wireName(name), value)
   }
   return headers
 }
@@ -218,7 +231,7 @@ function sentHeaders(response: ServerResponse): FlatHeaders | undefined {
 /** What hot answers tell of themselves. */
 const OWN_VALUES: Readonly<Record<string, string>> = {
   'x-oss-server-time': '0',
-  'server-timing': serverTiming([
+  'Server-Timing': serverTiming([
     { name: 'cache', description: 'hot' },
     { name: 'total', duration: 0 },
   ]),

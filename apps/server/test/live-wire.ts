@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { type Listening, listen } from '../src/listen.ts'
 import type { CorsRule } from '../src/storage/bucket-settings.ts'
 import type { Storage } from '../src/storage/storage.ts'
@@ -70,4 +71,15 @@ const OF_THE_REQUEST: ReadonlySet<string> = new Set([
 export function common({ status, headers, body }: WireReply) {
   const kept = headers.map(([name, value]) => [name, OF_THE_REQUEST.has(name) ? '…' : value])
   return { status, headers: kept, body: body.toString('base64') }
+}
+
+/** Asks, and tells whether the answer came past the app, which has a look at the store. */
+export async function look({ storage }: Live, asks: () => Promise<WireReply>) {
+  const looks = vi.spyOn(storage, 'headObject')
+  try {
+    const reply = await asks()
+    return { reply, isDirect: looks.mock.calls.length === 0 }
+  } finally {
+    looks.mockRestore()
+  }
 }

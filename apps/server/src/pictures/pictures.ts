@@ -23,7 +23,7 @@ export interface Order extends Involved {
    * Default: false.
    */
   readonly loaded?: boolean
-  /** Whether `check` has let it pass. Default: false. */
+  /** Whether `check` has let it pass just now. Default: false. */
   readonly letIn?: boolean
 }
 
@@ -66,8 +66,6 @@ export class Pictures {
   readonly #planning: Planning
   readonly #flights = new Flights<Made>()
   readonly #revision: string
-  /** Work that somebody will begin who was let in in this turn: others may join it. */
-  readonly #expected = new Set<string>()
   #made = 0
   /** Counts purges: what was begun before one is not kept, and joined by nobody after it. */
   #purges = 0
@@ -82,16 +80,10 @@ export class Pictures {
     storage.onChange((change) => workshop.cache.forgetOutdated(change))
   }
 
-  /**
-   * Throws what `make` would throw of an order before any work. Who has passed is expected to come with an order that is
-   * `letIn`, in the same turn of the event loop.
-   */
+  /** Throws what `make` would throw of an order before any work. */
   check(order: Order): void {
     const { name, flight } = this.#named(order)
-    if (this.#expected.has(flight)) return
     this.#checkRoom(name, flight)
-    if (this.#expected.size === 0) setImmediate(() => this.#expected.clear())
-    this.#expected.add(flight)
   }
 
   /**

@@ -11,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** The status that stands for a client which went away before its answer was complete. */
-const GONE = 499
+export const GONE = 499
 
 /** Counts every request when it has ended. */
 export function countRequests(app: FastifyInstance, metrics: Metrics): void {

@@ -1,39 +1,38 @@
+import type { ServerResponse } from 'node:http'
 import { addAbortSignal, type Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
 import { LightController, type LightSignal } from '../signals.ts'
 
 /** A signal, made when it is first asked for, that aborts when the client goes away before it has its answer. */
-export function departure(reply: FastifyReply): () => LightSignal {
+export function departure(response: ServerResponse): () => LightSignal {
   let leaving: LightController | undefined
   return () => {
     if (leaving) return leaving
     const controller = new LightController()
     leaving = controller
-    whenLeft(reply, () => controller.abort())
+    whenLeft(response, () => controller.abort())
     return controller
   }
 }
 
 /** A stream that fails when the client goes away before it has its answer. */
-export function untilDeparture(reply: FastifyReply, content: Readable): Readable {
+export function untilDeparture(response: ServerResponse, content: Readable): Readable {
   // Whoever reads is told; until somebody does, the failure must not be an event that nobody hears.
   content.on('error', () => {})
   const leaving = new AbortController()
-  whenLeft(reply, () => leaving.abort())
+  whenLeft(response, () => leaving.abort())
   return addAbortSignal(leaving.signal, content)
 }
 
 /** Calls when the client goes away before it has its answer, at once if it is gone; maybe twice. */
-function whenLeft(reply: FastifyReply, act: () => void): void {
-  const { raw } = reply
-  const { socket } = reply.request.raw
+function whenLeft(response: ServerResponse, act: () => void): void {
+  const { socket } = response.req
   const leave = () => {
-    if (!raw.writableFinished) act()
+    if (!response.writableFinished) act()
   }
-  if (raw.destroyed || socket.destroyed) leave()
+  if (response.destroyed || socket.destroyed) leave()
   // An answer behind another one of its connection is never told that this has closed.
   socket.once('close', leave)
-  raw.once('close', () => {
+  response.once('close', () => {
     socket.off('close', leave)
     leave()
   })

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Made } from '../pictures/pictures.ts'
 
 /** A step of the way to an answer. */
 export interface Timing {
@@ -29,6 +30,15 @@ export function tellTimings(app: FastifyInstance): void {
     reply.header('server-timing', serverTiming([...(reply.timings ?? []), total]))
     done()
   })
+}
+
+/** The steps of the way to a picture. */
+export function pictureTimings({ way, waited, worked }: Omit<Made, 'output'>): Timing[] {
+  return [
+    { name: 'cache', description: way },
+    ...(waited > 0 ? [{ name: 'queue', duration: waited }] : []),
+    ...(worked > 0 ? [{ name: 'work', duration: worked }] : []),
+  ]
 }
 
 /** Steps as the header has them. */

@@ -30,7 +30,7 @@ export function copyObject({ storage }: Services): Handlers<'CopyObject'> {
           return reply.code(304).headers(notModifiedHeaders(record, etag)).send()
         const options = { ...asked, ...(replaces ? {} : inherited(record)), contentLength: record.size }
         // Whoever goes away ends the copy, which then leaves nothing.
-        const content = untilDeparture(reply, reader.read())
+        const content = untilDeparture(reply.raw, reader.read())
         const copy = await storage
           .putObject(target.bucket, target.key, content, options)
           .finally(() => content.destroy())

@@ -3,7 +3,6 @@ import { type Process, parse, processInBody, type SafeParse, type SaveAs } from 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireKey } from '../access.ts'
 import { ContentGone } from '../decoding/worker.ts'
-import { wasLetIn } from '../early-refusals.ts'
 import { invalidArgument, ServerError } from '../errors.ts'
 import { findMarks } from '../marks.ts'
 import { isBucketName, keyFault } from '../names.ts'
@@ -11,6 +10,7 @@ import { existing, permit } from '../object-access.ts'
 import { notModifiedHeaders, overrides, processedHeaders, quoted } from '../object-headers.ts'
 import type { Order } from '../pictures/pictures.ts'
 import { departure } from '../plugins/departure.ts'
+import { pictureTimings } from '../plugins/timing.ts'
 import { referencesOf } from '../process-facts.ts'
 import { loadStyles, noSuchSource, processedEtag } from '../process-image.ts'
 import { readText } from '../requests/body.ts'
@@ -27,7 +27,7 @@ export function getProcessed(services: Services): Handler {
     const { target, caller } = request
     const parsed = readProcess(target.process ?? '')
     const throughStyle = parsed.ok && isStyleOnly(parsed.process)
-    const leaving = departure(reply)
+    const leaving = departure(reply.raw)
     return whileReplaced(async (loaded) => {
       const replaced = overrides(target, caller)
       const permission = await permit(storage, request, 'read', { missing: noSuchSource, throughStyle })
@@ -40,8 +40,7 @@ export function getProcessed(services: Services): Handler {
       if (isUnmodified(request, { record: source, etag, movable: hasStyle(asked) || marks.length > 0 }))
         return reply.code(304).headers(notModifiedHeaders(source, etag)).send()
       const { styles } = referencesOf(asked)
-      const letIn = wasLetIn(request.raw)
-      const order = { source, marks, process, styles, loaded, letIn }
+      const order = { source, marks, process, styles, loaded }
       const { data, contentType } = await make(services, order, reply, leaving)
       const headers = processedHeaders(source, { etag, contentType, length: data.length })
       return reply.headers({ ...headers, ...replaced }).send(data)
@@ -58,7 +57,7 @@ export function saveProcessed(services: Services): Handler {
     await permitted()
     requireKey(caller)
     const asked = parseForSaving(await processText(request))
-    const leaving = departure(reply)
+    const leaving = departure(reply.raw)
     return whileReplaced(async (loaded) => {
       const source = existing(await permitted())
       const bucket = asked.saveAs.bucket ?? target.bucket
@@ -103,9 +102,7 @@ async function make(
   leaving: () => Signal,
 ): Promise<Output> {
   const made = await pictures.make(order, leaving)
-  reply.timings.push({ name: 'cache', description: made.way })
-  if (made.waited > 0) reply.timings.push({ name: 'queue', duration: made.waited })
-  if (made.worked > 0) reply.timings.push({ name: 'work', duration: made.worked })
+  reply.timings.push(...pictureTimings(made))
   return made.output
 }
 

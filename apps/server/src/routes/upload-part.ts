@@ -39,7 +39,7 @@ export function uploadPart({ storage }: Services): Handlers<'UploadPart' | 'Uplo
         const range = readCopyRange(headers['x-oss-copy-source-range']?.toString(), record.size)
         const contentLength = range ? range.end - range.start + 1 : record.size
         // Whoever goes away ends the copy, which then leaves nothing.
-        const content = untilDeparture(reply, reader.read(range))
+        const content = untilDeparture(reply.raw, reader.read(range))
         const part = await storage
           .putPart(uploadName(request), number, content, { contentLength })
           .finally(() => content.destroy())
