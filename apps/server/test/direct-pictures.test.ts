@@ -98,7 +98,8 @@ describe('are those of the app, byte for byte', () => {
     const work = Number(/work;dur=([\d.]+)/.exec(header(reply, 'Server-Timing') ?? '')?.[1])
     expect(work).toBeGreaterThan(0)
     expect(total).toBeGreaterThanOrEqual(work)
-    expect(Number(header(reply, 'x-oss-server-time'))).toBe(Math.round(total))
+    // Both are rounded.
+    expect(Math.abs(Number(header(reply, 'x-oss-server-time')) - total)).toBeLessThan(0.6)
   })
 
   it.each([
