@@ -73,6 +73,16 @@ export function common({ status, headers, body }: WireReply) {
   return { status, headers: kept, body: body.toString('base64') }
 }
 
+/** The same without the id that is in the document of an error. */
+export function commonError(reply: WireReply) {
+  const { body, ...rest } = common(reply)
+  const text = Buffer.from(body, 'base64').toString('latin1')
+  return { ...rest, text: text.replace(/(?<=<RequestId>)[\dA-F]{24}/, '') }
+}
+
+/** The code of an error document. */
+export const codeOf = ({ body }: WireReply) => /<Code>(\w+)</.exec(body.toString())?.[1]
+
 /** Asks, and tells whether the answer came past the app, which has a look at the store. */
 export async function look({ storage }: Live, asks: () => Promise<WireReply>) {
   const looks = vi.spyOn(storage, 'headObject')
