@@ -7,11 +7,16 @@ const WARM_UP = 0.15
 /** s; long enough to compile, open libraries and fill pools. */
 const WARM_UP_SECONDS = 1.5
 
+/** Answers that each connection should get in a turn: of fewer, those under way at its end are too many. */
+const LEAST_ANSWERS = 4
+/** Times as long as asked for that a turn may take for them. */
+const LONGEST_TURN = 3
+
 /**
  * Lets contenders take turns in an order that chance decides anew in every round.
  *
  * @param contenders `{ name, server, expected, source }`
- * @param effort `rounds`, `seconds` a turn, `connections`, `interval` as of `runCell`.
+ * @param effort `rounds`, `seconds` a turn, longer where answers are slow, `connections`, `interval` as of `runCell`.
  * @returns what `summarise` gives, by name.
  */
 export async function interleave(generator, contenders, { rounds, seconds, connections, interval }) {
@@ -31,11 +36,14 @@ export async function interleave(generator, contenders, { rounds, seconds, conne
       rate: answers / (taken || 1),
     })
   }
+  const slowest = Math.min(...[...expectations.values()].map(({ rate }) => rate))
+  const wanted = (LEAST_ANSWERS * connections) / slowest
+  const time = Math.max(seconds, Math.min(LONGEST_TURN * seconds, wanted))
   for (let round = 0; round < rounds; round++) {
     for (const contender of shuffled(contenders)) {
       const { each, rate } = expectations.get(contender)
-      const most = Math.min(each, 4 * rate * seconds + 4 * connections)
-      cells[contender.name].push(await turn(contender, most, seconds))
+      const most = Math.min(each, 4 * rate * time + 4 * connections)
+      cells[contender.name].push(await turn(contender, most, time))
     }
   }
   return Object.fromEntries(

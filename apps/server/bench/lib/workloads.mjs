@@ -72,8 +72,8 @@ const FAMILIES = {
   animation: {
     kind: 'single',
     sources: ['loop'],
-    // Twice as many would wait for longer than requests may.
-    connections: 8,
+    // More would wait for longer than requests may.
+    connections: 6,
     values: widths(200),
     variants: 48,
     process: ([width]) => `resize,w_${width}`,
