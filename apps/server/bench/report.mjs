@@ -1,5 +1,6 @@
 // Makes a report of what the drivers have written with `--json`: Markdown on standard output, plots beside the server's
-// documents. `node bench/report.mjs run.json overload.json soak.json > docs/benchmarks.md`
+// documents. `node bench/report.mjs run.json overload.json soak.json > docs/benchmarks.md`. Of two runs with the same part
+// the later one's is reported.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -18,9 +19,11 @@ if (files.length === 0)
     'Usage: node bench/report.mjs [--plots <folder>] <what the drivers wrote>… > docs/benchmarks.md',
   )
 
-const results = Object.fromEntries(
-  files.map((file) => JSON.parse(readFileSync(file, 'utf8'))).map((result) => [result.kind, result]),
-)
+const results = {}
+for (const file of files) {
+  const result = JSON.parse(readFileSync(file, 'utf8'))
+  results[result.kind] = onTop(results[result.kind], result)
+}
 console.log(report(results))
 
 function report({ run, overload, soak }) {
@@ -35,6 +38,12 @@ function report({ run, overload, soak }) {
   ].join('\n\n')
 }
 
+/** What the later one has not measured is reported of the one before. */
+function onTop(before, later) {
+  const isWithoutCold = later.cold?.length === 0
+  return { ...before, ...later, ...(before && isWithoutCold && { cold: before.cold }) }
+}
+
 function method({ conditions }) {
   const { cores, processor, memory, platform, node, sharp, libvips, fastify, ipx } = conditions
   return `${cores} × ${processor}, ${memory} GiB, ${platform}; Node ${node}, sharp ${sharp}, libvips ${libvips}, fastify ${fastify}, IPX ${ipx} with the sharp that it brings. All servers and the load run on this one machine, over 127.0.0.1.
@@ -43,7 +52,7 @@ Made by \`bench/report.mjs\`; [how it is measured](../bench/README.md), and how 
 }
 
 function effort({ effort: { rounds, seconds } }) {
-  return `Medians of ${rounds} rounds, in each of which every server has a turn of ${seconds} s; ratios are of the same round, to the ceiling's.`
+  return `Medians of ${rounds} rounds, in each of which every server has a turn of ${seconds} s, longer where answers are slow; ratios are of the same round, to the ceiling's.`
 }
 
 function goalTable(goals) {
