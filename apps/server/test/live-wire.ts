@@ -75,9 +75,8 @@ export function common({ status, headers, body }: WireReply) {
 
 /** The same without the id that is in the document of an error. */
 export function commonError(reply: WireReply) {
-  const { body, ...rest } = common(reply)
-  const text = Buffer.from(body, 'base64').toString('latin1')
-  return { ...rest, text: text.replace(/(?<=<RequestId>)[\dA-F]{24}/, '') }
+  const body = reply.body.toString('latin1').replace(/(?<=<RequestId>)[\dA-F]{24}/, '')
+  return { ...common(reply), body }
 }
 
 /** The code of an error document. */

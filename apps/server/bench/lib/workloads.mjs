@@ -72,7 +72,7 @@ const FAMILIES = {
   animation: {
     kind: 'single',
     sources: ['loop'],
-    // More would wait for longer than requests may.
+    // Of eight some are refused on a slow machine: they would wait for longer than requests may.
     connections: 6,
     values: widths(200),
     variants: 48,
